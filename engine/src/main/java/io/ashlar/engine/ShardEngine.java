@@ -1,0 +1,194 @@
+package io.ashlar.engine;
+
+import io.ashlar.engine.command.Command;
+import io.ashlar.engine.command.EngineSettings;
+import io.ashlar.engine.command.EngineStats;
+import io.ashlar.engine.command.Errors;
+import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.WatchSet;
+import io.ashlar.engine.effect.EffectApplier;
+import io.ashlar.engine.effect.EffectBuffer;
+import io.ashlar.engine.keyspace.Keyspace;
+import io.ashlar.engine.keyspace.Records;
+import io.ashlar.engine.snapshot.SlotChunk;
+import io.ashlar.engine.snapshot.SnapshotWalk;
+import io.ashlar.resp.Reply;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+
+/**
+ * One shard on one node.
+ *
+ * <p>The <b>leader</b> calls {@link #execute} for each command: it runs at once on this state and
+ * leaves its effects in the open entry. The reply may be sent once the entry numbered {@link
+ * #holdSequence} is committed. {@link #closeEntry} takes the open entry's bytes for the log; {@link
+ * #committed} reports entries back in their order. A <b>follower</b> calls {@link #apply} with
+ * committed entries. Sequences number the entries this engine has closed, from 1; they are not log
+ * indexes.
+ *
+ * <p>All methods: shard thread only.
+ */
+public final class ShardEngine {
+  private final EngineSettings settings;
+  private final EngineStats stats;
+  private final Keyspace keyspace;
+  private final EffectBuffer buffer = new EffectBuffer();
+  private final EffectApplier applier;
+  private final Execution execution;
+  private final ActiveExpiry activeExpiry;
+  private final Evictor evictor;
+  private long clockMs;
+
+  /**
+   * @param hashSeed equal on all replicas of the cluster
+   */
+  public ShardEngine(
+      long hashSeed, EngineSettings settings, EngineStats stats, RandomGenerator random) {
+    this.settings = settings;
+    this.stats = stats;
+    this.keyspace = new Keyspace(hashSeed);
+    this.applier = new EffectApplier(keyspace);
+    this.execution = new Execution(keyspace, buffer, settings, stats, random);
+    this.activeExpiry = new ActiveExpiry(keyspace, execution);
+    this.evictor = new Evictor(keyspace, execution, random);
+  }
+
+  // ---- leader ----
+
+  /**
+   * Executes a command to its end.
+   *
+   * @param slot the slot of all its keys, -1 when it has none
+   * @param denyOom refuse it while memory is over its limit and nothing can be evicted
+   * @param touchesAccess mark the keys it reads as used (not for CLIENT NO-TOUCH)
+   * @param wallMs the node's wall clock; the shard's clock is the latest time it has seen
+   */
+  public Reply execute(
+      Command command, int slot, boolean denyOom, boolean touchesAccess, long wallMs) {
+    advanceClock(wallMs);
+    execution.begin(slot, clockMs, touchesAccess);
+    if (settings.shardMemoryLimitBytes > 0 && !evictor.makeRoom(settings, clockMs) && denyOom) {
+      return Errors.OOM;
+    }
+    return command.execute(execution);
+  }
+
+  /** The entry that the last reply has to wait for, 0 when it may go at once. */
+  public long holdSequence() {
+    return execution.holdSequence();
+  }
+
+  /** The number of the entry that effects go into now. */
+  public long openSequence() {
+    return execution.openSequence();
+  }
+
+  public boolean hasEffects() {
+    return !buffer.isEmpty();
+  }
+
+  /** Bytes of the open entry so far. */
+  public int openBytes() {
+    return buffer.length();
+  }
+
+  /** Ends the open entry, numbered {@link #openSequence} until now, and opens the next. */
+  public byte[] closeEntry() {
+    execution.nextSequence();
+    return buffer.take(clockMs);
+  }
+
+  /** The entry with this number, and so all before it, is committed. */
+  public void committed(long sequence) {
+    execution.committed(sequence);
+  }
+
+  /**
+   * One bounded step of active expiry, about {@code limit} keys; its deletions are effects of the
+   * open entry.
+   *
+   * @return whether there is more to do at once
+   */
+  public boolean expireStep(long wallMs, int limit) {
+    advanceClock(wallMs);
+    if (!settings.activeExpiry) {
+      return false;
+    }
+    return activeExpiry.step(clockMs, limit);
+  }
+
+  /** The shard does not lead any more: what clients watch here can not be vouched for. */
+  public void stopLeading() {
+    execution.watches().touchAll();
+  }
+
+  /** Forgets a client's watches. */
+  public void unwatch(WatchSet set) {
+    execution.watches().unwatch(set);
+  }
+
+  // ---- follower and recovery ----
+
+  /**
+   * Applies one committed entry that this engine has not executed.
+   *
+   * @throws io.ashlar.engine.effect.CorruptEntryException when it is none; the engine must be
+   *     thrown away
+   */
+  public void apply(ByteBuffer entry) {
+    clockMs = Math.max(clockMs, applier.apply(entry));
+  }
+
+  /** Executes a read on a follower: nothing is deleted, expired keys are merely not seen. */
+  public Reply executeFollowerRead(Command command, int slot, long wallMs) {
+    execution.beginFollowerRead(slot, Math.max(clockMs, wallMs));
+    try {
+      return command.execute(execution);
+    } finally {
+      execution.endFollowerRead();
+    }
+  }
+
+  /** Loads part of a snapshot into an engine that has not executed or applied anything. */
+  public void load(SlotChunk chunk) {
+    for (byte[] record : chunk.records()) {
+      keyspace.put(chunk.slot(), Records.key(record), record);
+    }
+  }
+
+  /** Sets the clock that a snapshot carries. */
+  public void loadClock(long snapshotClockMs) {
+    clockMs = Math.max(clockMs, snapshotClockMs);
+  }
+
+  // ---- observing ----
+
+  /** Starts a snapshot of this moment, which must be the end of an entry. */
+  public SnapshotWalk startSnapshot() {
+    return new SnapshotWalk(keyspace);
+  }
+
+  /** The latest time the shard has seen, milliseconds since the epoch. Never goes back. */
+  public long clockMs() {
+    return clockMs;
+  }
+
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  public EngineStats stats() {
+    return stats;
+  }
+
+  /**
+   * A checksum of all keys, values and expiries of a slot, independent of their order in memory.
+   */
+  public long slotChecksum(int slot) {
+    return SlotChecksum.of(keyspace, slot);
+  }
+
+  private void advanceClock(long wallMs) {
+    clockMs = Math.max(clockMs, wallMs);
+  }
+}

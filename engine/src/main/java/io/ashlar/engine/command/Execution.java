@@ -1,0 +1,351 @@
+package io.ashlar.engine.command;
+
+import io.ashlar.engine.effect.EffectBuffer;
+import io.ashlar.engine.effect.EffectRecorder;
+import io.ashlar.engine.keyspace.AccessClock;
+import io.ashlar.engine.keyspace.EvictionPolicy;
+import io.ashlar.engine.keyspace.Keyspace;
+import io.ashlar.engine.keyspace.RecordVisitor;
+import io.ashlar.engine.keyspace.Records;
+import io.ashlar.engine.keyspace.StringRecord;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command sees of its shard and may do to it. One instance a shard, used again for every
+ * command.
+ *
+ * <p>Every look at a key notes the entry that last changed it, so that the reply can be held until
+ * that entry is committed ({@link #holdSequence}); every change becomes an effect of the open
+ * entry. A command cannot forget either, because this is its only way to the keys.
+ */
+public final class Execution {
+  /** Places that remember the last change; a collision only makes a reply wait a little longer. */
+  private static final int DIRTY_PLACES = 1 << 15;
+
+  private final Keyspace keyspace;
+  private final EffectRecorder recorder;
+  private final EffectBuffer buffer;
+  private final EngineSettings settings;
+  private final EngineStats stats;
+  private final Watches watches;
+  private final RandomGenerator random;
+  private final long[] dirtySequence = new long[DIRTY_PLACES];
+
+  /** The last entry that changed any key, and the last that changed all. */
+  private long lastChangeSequence;
+
+  private long lastFlushSequence;
+  private long openSequence = 1;
+  private long committedSequence;
+  private long holdSequence;
+  private int slot;
+  private long nowMs;
+  private boolean touchesAccess = true;
+  private boolean followerRead;
+
+  public Execution(
+      Keyspace keyspace,
+      EffectBuffer buffer,
+      EngineSettings settings,
+      EngineStats stats,
+      RandomGenerator random) {
+    this.keyspace = keyspace;
+    this.recorder = new EffectRecorder(keyspace, buffer);
+    this.buffer = buffer;
+    this.settings = settings;
+    this.stats = stats;
+    this.watches = new Watches(keyspace);
+    this.random = random;
+  }
+
+  // ---- for the engine ----
+
+  /**
+   * Prepares for one command.
+   *
+   * @param slot the slot of all its keys, -1 when it has none
+   * @param nowMs the shard's clock
+   */
+  public void begin(int slot, long nowMs, boolean touchesAccess) {
+    this.slot = slot;
+    this.nowMs = nowMs;
+    this.touchesAccess = touchesAccess;
+    this.holdSequence = 0;
+  }
+
+  /**
+   * The entry whose commit the reply has to wait for; 0 when it depends on committed state only.
+   */
+  public long holdSequence() {
+    return holdSequence;
+  }
+
+  /** The number of the entry that effects go into now. */
+  public long openSequence() {
+    return openSequence;
+  }
+
+  public void nextSequence() {
+    openSequence++;
+  }
+
+  public void committed(long sequence) {
+    committedSequence = Math.max(committedSequence, sequence);
+  }
+
+  // ---- surroundings ----
+
+  public long nowMs() {
+    return nowMs;
+  }
+
+  /** The slot of the command's keys. */
+  public int slot() {
+    return slot;
+  }
+
+  public RandomGenerator random() {
+    return random;
+  }
+
+  public EngineSettings settings() {
+    return settings;
+  }
+
+  public EngineStats stats() {
+    return stats;
+  }
+
+  public Watches watches() {
+    return watches;
+  }
+
+  // ---- looking ----
+
+  /**
+   * The record of a key for a command that reads it, or null: an expired key is deleted on the way.
+   * Counts a hit or a miss and marks the key as used.
+   */
+  public @Nullable Object find(byte[] key) {
+    Object record = findQuietly(key);
+    if (record == null) {
+      stats.miss();
+      return null;
+    }
+    stats.hit();
+    if (touchesAccess) {
+      touch(record);
+    }
+    return record;
+  }
+
+  /**
+   * As {@link #find}, for a command that goes on to write: marks the key as used, counts nothing.
+   */
+  public @Nullable Object findForWrite(byte[] key) {
+    Object record = findQuietly(key);
+    if (record != null && touchesAccess) {
+      touch(record);
+    }
+    return record;
+  }
+
+  /**
+   * As {@link #find} without counting and without marking the key as used (OBJECT, TTL, TYPE...).
+   */
+  public @Nullable Object findQuietly(byte[] key) {
+    int hash = keyspace.hash(key);
+    hold(Math.max(dirtySequence[place(hash)], lastFlushSequence));
+    Object record = keyspace.find(slot, key, hash);
+    if (record != null && Records.isExpired(record, nowMs)) {
+      if (!followerRead) {
+        expire(slot, key);
+      }
+      return null;
+    }
+    return record;
+  }
+
+  /** Keys of the whole shard, expired ones that nobody has deleted yet included. */
+  public long keyCount() {
+    holdForAll();
+    return keyspace.keyCount();
+  }
+
+  public int keyCount(int slot) {
+    holdForAll();
+    return keyspace.keyCount(slot);
+  }
+
+  /**
+   * Visits the keys of one slot from a position on, expired ones left out; the visitor gets records
+   * and must not change keys.
+   *
+   * @param from 0, or what the last call returned
+   * @param limit how many keys to visit at least before stopping at the next good place
+   * @return the next position, {@link Keyspace#WALK_END} at the end of the slot
+   */
+  public long walk(int slot, long from, int limit, RecordVisitor visitor) {
+    holdForAll();
+    return keyspace.walk(
+        slot,
+        from,
+        limit,
+        (record, hash) -> {
+          if (!Records.isExpired(record, nowMs)) {
+            visitor.visit(record, hash);
+          }
+        });
+  }
+
+  /** The first slot from {@code slot} on that holds a key, {@link Keyspace#SLOT_COUNT} if none. */
+  public int nextNonEmptySlot(int slot) {
+    return keyspace.nextNonEmptySlot(slot);
+  }
+
+  /** Some unexpired key, or null. */
+  public @Nullable Object randomRecord() {
+    holdForAll();
+    Object record = null;
+    for (int attempt = 0; attempt < 100; attempt++) {
+      Keyspace.Located located = keyspace.randomRecord(random);
+      record = located == null ? null : located.record();
+      if (record == null || !Records.isExpired(record, nowMs)) {
+        return record;
+      }
+    }
+    return record;
+  }
+
+  // ---- changing ----
+
+  /**
+   * Sets a string key, replacing whatever it was.
+   *
+   * @param expireAtMs {@link Records#NO_EXPIRY} for none
+   * @param raw see {@link StringRecord#of}
+   */
+  public void setString(
+      byte[] key, byte[] value, int offset, int length, long expireAtMs, boolean raw) {
+    byte[] record = StringRecord.of(key, value, offset, length, expireAtMs, raw);
+    Records.setAccess(record, newAccess());
+    recorder.put(slot, key, record);
+    changed(key);
+  }
+
+  /** Sets a string key without expiry. */
+  public void setString(byte[] key, byte[] value) {
+    setString(key, value, 0, value.length, Records.NO_EXPIRY, false);
+  }
+
+  /**
+   * Writes into a string at {@code offset}, growing it; creates the key if it is missing. The key
+   * must hold a string or nothing, and the end be within {@link EngineSettings#maxBulkBytes}.
+   */
+  public void writeString(byte[] key, int offset, byte[] bytes) {
+    recorder.write(slot, key, offset, bytes);
+    changed(key);
+  }
+
+  public boolean delete(byte[] key) {
+    boolean deleted = recorder.delete(slot, key);
+    if (deleted) {
+      changed(key);
+    }
+    return deleted;
+  }
+
+  /**
+   * Gives an existing key an expiry, or takes it away with {@link Records#NO_EXPIRY}. A time that
+   * is not after now deletes the key, as Redis does.
+   */
+  public void expireAt(byte[] key, long expireAtMs) {
+    if (expireAtMs != Records.NO_EXPIRY && expireAtMs <= nowMs) {
+      delete(key);
+      return;
+    }
+    recorder.expireAt(slot, key, expireAtMs);
+    changed(key);
+  }
+
+  /** Moves an existing key, with its expiry, over whatever {@code newKey} was. */
+  public void rename(byte[] key, byte[] newKey) {
+    recorder.rename(slot, key, newKey);
+    changed(key);
+    changed(newKey);
+  }
+
+  /** Copies an existing key, with its expiry, over whatever {@code newKey} was. */
+  public void copy(byte[] key, byte[] newKey) {
+    recorder.copy(slot, key, newKey);
+    changed(newKey);
+  }
+
+  /** Deletes every key of the shard. */
+  public void flush() {
+    recorder.flush();
+    lastFlushSequence = openSequence;
+    lastChangeSequence = openSequence;
+    hold(openSequence);
+  }
+
+  /** Deletes a key that expired, in any slot. */
+  public void expire(int slot, byte[] key) {
+    recorder.delete(slot, key);
+    stats.expired();
+    changed(key);
+  }
+
+  /** Deletes a key to free memory, in any slot. */
+  public void evict(int slot, byte[] key) {
+    recorder.delete(slot, key);
+    stats.evicted();
+    changed(key);
+  }
+
+  /** Whether the open entry holds effects. */
+  public boolean hasEffects() {
+    return !buffer.isEmpty();
+  }
+
+  // ---- inside ----
+
+  private void touch(Object record) {
+    EvictionPolicy policy = settings.evictionPolicy;
+    Records.setAccess(
+        record,
+        policy.isLfu()
+            ? AccessClock.lfuTouch(
+                Records.access(record),
+                nowMs,
+                settings.lfuLogFactor,
+                settings.lfuDecayMinutes,
+                random)
+            : AccessClock.lru(nowMs));
+  }
+
+  private int newAccess() {
+    return settings.evictionPolicy.isLfu() ? AccessClock.lfuNew(nowMs) : AccessClock.lru(nowMs);
+  }
+
+  private void changed(byte[] key) {
+    dirtySequence[place(keyspace.hash(key))] = openSequence;
+    lastChangeSequence = openSequence;
+    hold(openSequence);
+  }
+
+  private void holdForAll() {
+    hold(lastChangeSequence);
+  }
+
+  private void hold(long sequence) {
+    if (sequence > committedSequence && sequence > holdSequence) {
+      holdSequence = sequence;
+    }
+  }
+
+  private static int place(int hash) {
+    return hash & (DIRTY_PLACES - 1);
+  }
+}

@@ -1,0 +1,10 @@
+package io.ashlar.engine.effect;
+
+/** An entry that this version cannot have written: the replica's state or its log is damaged. */
+public final class CorruptEntryException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public CorruptEntryException(String message) {
+    super(message);
+  }
+}

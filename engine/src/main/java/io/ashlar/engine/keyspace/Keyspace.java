@@ -1,0 +1,379 @@
+package io.ashlar.engine.keyspace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All keys of one shard, by slot. Knows nothing of time, leadership or effects: it does what it is
+ * told, keeps counts and memory true, and tells its observers before every change.
+ */
+public final class Keyspace {
+  public static final int SLOT_COUNT = 16384;
+
+  /** From this length on, a string that APPEND or SETRANGE changes is kept in a growing buffer. */
+  private static final int RAW_STRING_BYTES = 512;
+
+  private final long seed;
+  private final List<KeyObserver> observers = new ArrayList<>(2);
+  private @Nullable SlotTable[] slots = new @Nullable SlotTable[SLOT_COUNT];
+  private long keyCount;
+  private long expiringCount;
+  private long heapBytes;
+
+  public Keyspace(long seed) {
+    this.seed = seed;
+  }
+
+  private Keyspace(Keyspace source) {
+    this.seed = source.seed;
+    this.slots = source.slots;
+    this.keyCount = source.keyCount;
+    this.expiringCount = source.expiringCount;
+    this.heapBytes = source.heapBytes;
+  }
+
+  public long seed() {
+    return seed;
+  }
+
+  public int hash(byte[] key) {
+    return KeyHash.hash(key, 0, key.length, seed);
+  }
+
+  public void addObserver(KeyObserver observer) {
+    observers.add(observer);
+  }
+
+  public void removeObserver(KeyObserver observer) {
+    observers.remove(observer);
+  }
+
+  public long keyCount() {
+    return keyCount;
+  }
+
+  public int keyCount(int slot) {
+    SlotTable table = slots[slot];
+    return table == null ? 0 : table.size();
+  }
+
+  /** How many keys carry an expiry. */
+  public long expiringCount() {
+    return expiringCount;
+  }
+
+  /** Estimated heap bytes of records and tables. */
+  public long heapBytes() {
+    return heapBytes;
+  }
+
+  /** The record of a key, expired or not. */
+  public @Nullable Object find(int slot, byte[] key, int hash) {
+    SlotTable table = slots[slot];
+    return table == null ? null : table.find(key, hash);
+  }
+
+  public @Nullable Object find(int slot, byte[] key) {
+    return find(slot, key, hash(key));
+  }
+
+  /** Adds or replaces the key that {@code record} names. */
+  public void put(int slot, byte[] key, Object record) {
+    int hash = hash(key);
+    SlotTable table = tableForPut(slot);
+    if (!observers.isEmpty()) {
+      notifyChange(slot, key, hash, table.find(key, hash));
+    }
+    int capacity = table.capacity();
+    long tableBytes = table.heapBytes();
+    Object old = table.put(key, hash, record, seed);
+    if (table.capacity() != capacity) {
+      heapBytes += table.heapBytes() - tableBytes;
+    }
+    if (old == null) {
+      keyCount++;
+    } else {
+      leave(table, old);
+    }
+    enter(table, record);
+  }
+
+  public boolean remove(int slot, byte[] key) {
+    int hash = hash(key);
+    SlotTable table = slots[slot];
+    if (table == null) {
+      return false;
+    }
+    if (!observers.isEmpty()) {
+      Object present = table.find(key, hash);
+      if (present == null) {
+        return false;
+      }
+      notifyChange(slot, key, hash, present);
+    }
+    long tableBytes = table.heapBytes();
+    Object old = table.remove(key, hash, seed);
+    if (old == null) {
+      return false;
+    }
+    heapBytes += table.heapBytes() - tableBytes;
+    keyCount--;
+    leave(table, old);
+    if (table.size() == 0) {
+      heapBytes -= table.heapBytes();
+      slots[slot] = null;
+    }
+    return true;
+  }
+
+  /**
+   * Gives a key another expiry.
+   *
+   * @param expireAtMs {@link Records#NO_EXPIRY} for none
+   * @return false when there is no such key
+   */
+  public boolean expireAt(int slot, byte[] key, long expireAtMs) {
+    int hash = hash(key);
+    SlotTable table = slots[slot];
+    Object record = table == null ? null : table.find(key, hash);
+    if (table == null || record == null) {
+      return false;
+    }
+    if (record instanceof byte[] bytes) {
+      put(slot, key, StringRecord.withExpiry(bytes, expireAtMs));
+      return true;
+    }
+    notifyChange(slot, key, hash, record);
+    leave(table, record);
+    ((ObjectRecord) record).expireAtMs = expireAtMs;
+    enter(table, record);
+    return true;
+  }
+
+  /**
+   * Writes into a string, which grows as needed; what lies between its end and {@code offset}
+   * becomes zero bytes. A missing key is created without expiry.
+   */
+  public void writeString(int slot, byte[] key, int offset, byte[] bytes) {
+    int hash = hash(key);
+    SlotTable table = slots[slot];
+    Object record = table == null ? null : table.find(key, hash);
+    if (table != null && record instanceof ObjectRecord object) {
+      notifyChange(slot, key, hash, record);
+      leave(table, record);
+      ((RawString) object.value).write(offset, bytes, 0, bytes.length);
+      enter(table, record);
+      return;
+    }
+    byte[] old = record == null ? null : (byte[]) record;
+    int oldLength = old == null ? 0 : StringRecord.valueLength(old);
+    int length = Math.max(oldLength, Math.addExact(offset, bytes.length));
+    long expireAtMs = old == null ? Records.NO_EXPIRY : StringRecord.expireAtMs(old);
+    if (length >= RAW_STRING_BYTES) {
+      RawString value =
+          old == null
+              ? new RawString(bytes, 0, 0)
+              : new RawString(old, StringRecord.valueOffset(old), oldLength);
+      value.write(offset, bytes, 0, bytes.length);
+      ObjectRecord object = new ObjectRecord(key, value, expireAtMs);
+      object.access = old == null ? 0 : StringRecord.access(old);
+      put(slot, key, object);
+      return;
+    }
+    byte[] value = new byte[length];
+    if (old != null) {
+      System.arraycopy(old, StringRecord.valueOffset(old), value, 0, oldLength);
+    }
+    System.arraycopy(bytes, 0, value, offset, bytes.length);
+    byte[] changed = StringRecord.of(key, value, 0, length, expireAtMs, old != null);
+    if (old != null) {
+      StringRecord.setAccess(changed, StringRecord.access(old));
+    }
+    put(slot, key, changed);
+  }
+
+  /** Drops every key; the old tables are left to observers that hold them and to the collector. */
+  public void flush() {
+    for (KeyObserver observer : List.copyOf(observers)) {
+      observer.beforeFlush(this);
+    }
+    slots = new @Nullable SlotTable[SLOT_COUNT];
+    keyCount = 0;
+    expiringCount = 0;
+    heapBytes = 0;
+  }
+
+  /**
+   * The tables as they are now, for a walk that must go on over them after a {@link #flush}. Only
+   * valid when this keyspace is flushed next.
+   */
+  public Keyspace detach() {
+    return new Keyspace(this);
+  }
+
+  /**
+   * Visits keys of one slot from a hash position on.
+   *
+   * @return the position to go on from, {@link #WALK_END} at the end of the slot
+   */
+  public long walk(int slot, long from, int limit, RecordVisitor visitor) {
+    SlotTable table = slots[slot];
+    return table == null ? WALK_END : table.walk(from, limit, seed, visitor);
+  }
+
+  public static final long WALK_END = SlotTable.END;
+
+  /**
+   * The first slot from {@code slot} on that holds a key, {@link #SLOT_COUNT} when there is none.
+   */
+  public int nextNonEmptySlot(int slot) {
+    int at = slot;
+    while (at < SLOT_COUNT && slots[at] == null) {
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * The first slot from {@code slot} on where a key may have expired, {@link #SLOT_COUNT} if none.
+   */
+  public int nextExpiringSlot(int slot, long nowMs) {
+    for (int at = slot; at < SLOT_COUNT; at++) {
+      SlotTable table = slots[at];
+      if (table != null && table.expiring > 0 && table.earliestExpiryMs <= nowMs) {
+        return at;
+      }
+    }
+    return SLOT_COUNT;
+  }
+
+  /** States when the earliest key of a slot expires, found by a walk over all of it. */
+  public void earliestExpiry(int slot, long expireAtMs) {
+    SlotTable table = slots[slot];
+    if (table != null) {
+      table.earliestExpiryMs = expireAtMs;
+    }
+  }
+
+  /** A record and the slot it stands in. */
+  public record Located(int slot, Object record) {}
+
+  /** Some key, or null when there is none; all keys are about equally likely. */
+  public @Nullable Located randomRecord(RandomGenerator random) {
+    return keyCount == 0 ? null : pick(randomSlot(random), random, false);
+  }
+
+  /** Some key that carries an expiry, or null when there is none. */
+  public @Nullable Located randomExpiring(RandomGenerator random) {
+    if (expiringCount == 0) {
+      return null;
+    }
+    int start = random.nextInt(SLOT_COUNT);
+    for (int i = 0; i < SLOT_COUNT; i++) {
+      int slot = (start + i) & (SLOT_COUNT - 1);
+      SlotTable table = slots[slot];
+      if (table != null && table.expiring > 0) {
+        return pick(slot, random, true);
+      }
+    }
+    throw new IllegalStateException("expiring keys are counted but no slot holds one");
+  }
+
+  private @Nullable Located pick(int slot, RandomGenerator random, boolean onlyExpiring) {
+    SlotTable table = slots[slot];
+    if (table == null) {
+      throw new IllegalStateException("keys are counted but no slot holds one");
+    }
+    Picker picker = new Picker(random, onlyExpiring);
+    // From a random place on, around the end of the table once.
+    long from = random.nextLong(SlotTable.END);
+    while (from < SlotTable.END && picker.picked == null) {
+      from = table.walk(from, 4, seed, picker);
+    }
+    from = 0;
+    while (from < SlotTable.END && picker.picked == null) {
+      from = table.walk(from, 4, seed, picker);
+    }
+    return picker.picked == null ? null : new Located(slot, picker.picked);
+  }
+
+  /** Keeps one of the records it is shown, each with the same chance. */
+  private static final class Picker implements RecordVisitor {
+    private final RandomGenerator random;
+    private final boolean onlyExpiring;
+    private int seen;
+    private @Nullable Object picked;
+
+    Picker(RandomGenerator random, boolean onlyExpiring) {
+      this.random = random;
+      this.onlyExpiring = onlyExpiring;
+    }
+
+    @Override
+    public void visit(Object record, int hash) {
+      if (!onlyExpiring || Records.expireAtMs(record) != Records.NO_EXPIRY) {
+        seen++;
+        if (random.nextInt(seen) == 0) {
+          picked = record;
+        }
+      }
+    }
+  }
+
+  /** A slot that holds keys, the fuller the likelier. */
+  private int randomSlot(RandomGenerator random) {
+    int fallback = -1;
+    for (int i = 0; i < 64; i++) {
+      int slot = random.nextInt(SLOT_COUNT);
+      SlotTable table = slots[slot];
+      if (table != null) {
+        fallback = slot;
+        // Accept in proportion to the size, against twice the mean of all slots.
+        if (random.nextLong(1 + 2 * keyCount / SLOT_COUNT) <= table.size()) {
+          return slot;
+        }
+      }
+    }
+    if (fallback >= 0) {
+      return fallback;
+    }
+    int slot = nextNonEmptySlot(random.nextInt(SLOT_COUNT));
+    return slot < SLOT_COUNT ? slot : nextNonEmptySlot(0);
+  }
+
+  private SlotTable tableForPut(int slot) {
+    SlotTable table = slots[slot];
+    if (table == null) {
+      table = new SlotTable();
+      slots[slot] = table;
+      heapBytes += table.heapBytes();
+    }
+    return table;
+  }
+
+  private void enter(SlotTable table, Object record) {
+    heapBytes += Records.heapBytes(record);
+    long expireAtMs = Records.expireAtMs(record);
+    if (expireAtMs != Records.NO_EXPIRY) {
+      table.expiring++;
+      expiringCount++;
+      table.earliestExpiryMs = Math.min(table.earliestExpiryMs, expireAtMs);
+    }
+  }
+
+  private void leave(SlotTable table, Object record) {
+    heapBytes -= Records.heapBytes(record);
+    if (Records.expireAtMs(record) != Records.NO_EXPIRY) {
+      table.expiring--;
+      expiringCount--;
+    }
+  }
+
+  private void notifyChange(int slot, byte[] key, int hash, @Nullable Object old) {
+    for (int i = 0; i < observers.size(); i++) {
+      observers.get(i).beforeChange(slot, key, hash, old);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.ashlar.engine.keyspace;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one slot: open addressing with linear probing. A record's home is the top bits of its
+ * hash, and removal shifts records back, so the records of one home stand between it and the next
+ * free place. A position of a walk is therefore a <em>hash value</em>, not a place in the array: it
+ * means the same after the table has grown or shrunk, and a walk returns every key that was there
+ * throughout, exactly once.
+ *
+ * <p>One tag byte a place (the low hash bits) lets a probe skip most records without reading them.
+ */
+final class SlotTable {
+  private static final int MIN_CAPACITY = 4;
+
+  /** A walk's position after the last hash. */
+  static final long END = 1L << 32;
+
+  private @Nullable Object[] records = new @Nullable Object[MIN_CAPACITY];
+  private byte[] tags = new byte[MIN_CAPACITY];
+  private int shift = 32 - Integer.numberOfTrailingZeros(MIN_CAPACITY);
+  private int size;
+
+  /** How many of the records carry an expiry. */
+  int expiring;
+
+  /** No record of this slot expires before this; it may be early, never late. */
+  long earliestExpiryMs = Long.MAX_VALUE;
+
+  int size() {
+    return size;
+  }
+
+  int capacity() {
+    return records.length;
+  }
+
+  /** Heap bytes of the table itself, without the records. */
+  long heapBytes() {
+    return 48 + 16 + 4L * records.length + Records.arrayBytes(records.length);
+  }
+
+  @Nullable Object find(byte[] key, int hash) {
+    int at = indexOf(key, hash);
+    return at < 0 ? null : records[at];
+  }
+
+  /** Adds or replaces; returns what was there. */
+  @Nullable Object put(byte[] key, int hash, Object record, long seed) {
+    int at = indexOf(key, hash);
+    if (at >= 0) {
+      Object old = records[at];
+      records[at] = record;
+      return old;
+    }
+    if (size + 1 > records.length - (records.length >>> 2)) {
+      resize(records.length << 1, seed);
+    }
+    insert(record, hash);
+    size++;
+    return null;
+  }
+
+  @Nullable Object remove(byte[] key, int hash, long seed) {
+    int at = indexOf(key, hash);
+    if (at < 0) {
+      return null;
+    }
+    Object old = records[at];
+    closeGap(at, seed);
+    size--;
+    if (records.length > MIN_CAPACITY && size < records.length >>> 3) {
+      resize(records.length >>> 1, seed);
+    }
+    return old;
+  }
+
+  /**
+   * Visits the records whose hash is at least {@code from}, in the order of their homes, until at
+   * least {@code limit} have been visited; the visitor must not change the table.
+   *
+   * @return the position to go on from, {@link #END} when the walk is over
+   */
+  long walk(long from, int limit, long seed, RecordVisitor visitor) {
+    int visited = 0;
+    int mask = records.length - 1;
+    for (int home = (int) (from >>> shift); home < records.length; home++) {
+      for (int at = home; tags[at] != 0; at = (at + 1) & mask) {
+        Object record = records[at];
+        if (record == null) {
+          throw new IllegalStateException("a tag without a record");
+        }
+        int hash = Records.hash(record, seed);
+        if (hash >>> shift == home && (hash & 0xffffffffL) >= from) {
+          visitor.visit(record, hash);
+          visited++;
+        }
+      }
+      if (visited >= limit) {
+        return (home + 1L) << shift;
+      }
+    }
+    return END;
+  }
+
+  private int indexOf(byte[] key, int hash) {
+    int mask = records.length - 1;
+    byte tag = tag(hash);
+    for (int at = hash >>> shift; tags[at] != 0; at = (at + 1) & mask) {
+      if (tags[at] == tag) {
+        Object record = records[at];
+        if (record != null && Records.keyEquals(record, key)) {
+          return at;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private void insert(Object record, int hash) {
+    int mask = records.length - 1;
+    int at = hash >>> shift;
+    while (tags[at] != 0) {
+      at = (at + 1) & mask;
+    }
+    records[at] = record;
+    tags[at] = tag(hash);
+  }
+
+  /** Moves later records of the run back so that none is cut off from its home. */
+  private void closeGap(int gap, long seed) {
+    int mask = records.length - 1;
+    int hole = gap;
+    for (int at = (gap + 1) & mask; tags[at] != 0; at = (at + 1) & mask) {
+      Object record = records[at];
+      if (record == null) {
+        throw new IllegalStateException("a tag without a record");
+      }
+      int home = Records.hash(record, seed) >>> shift;
+      if (((at - home) & mask) >= ((at - hole) & mask)) {
+        records[hole] = record;
+        tags[hole] = tags[at];
+        hole = at;
+      }
+    }
+    records[hole] = null;
+    tags[hole] = 0;
+  }
+
+  private void resize(int capacity, long seed) {
+    @Nullable Object[] old = records;
+    records = new @Nullable Object[capacity];
+    tags = new byte[capacity];
+    shift = 32 - Integer.numberOfTrailingZeros(capacity);
+    for (Object record : old) {
+      if (record != null) {
+        insert(record, Records.hash(record, seed));
+      }
+    }
+  }
+
+  /** Never 0, which marks a free place. */
+  private static byte tag(int hash) {
+    return (byte) (hash | 0x80);
+  }
+
+  @Override
+  public String toString() {
+    return "SlotTable[" + size + "/" + records.length + " " + Arrays.toString(tags) + "]";
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The keys of one shard and how they lie in memory: one small hash table per slot, one {@code
+ * byte[]} per string key.
+ *
+ * <p>Invariant: everything here is confined to the shard thread, and every change of a key passes
+ * {@link io.ashlar.engine.keyspace.Keyspace}, so counts, memory and observers (snapshot walk,
+ * WATCH) never miss one. Imports nothing but the JDK.
+ */
+package io.ashlar.engine.keyspace;

@@ -1,0 +1,152 @@
+package io.ashlar.engine.snapshot;
+
+import io.ashlar.engine.keyspace.KeyObserver;
+import io.ashlar.engine.keyspace.Keyspace;
+import io.ashlar.engine.keyspace.Records;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the slots of a keyspace in steps while commands go on changing it, and hands out the keys
+ * as they were at the start.
+ *
+ * <p>A key that changes before the walk has reached it is set aside first, once: the old record if
+ * there was one, the mere fact if the key is new. The walk leaves such keys out when it comes by
+ * and hands out what was set aside in their place. Because a string record is never changed in
+ * place, setting it aside is keeping a reference. FLUSHALL leaves the walk the old tables.
+ */
+public final class SnapshotWalk implements KeyObserver {
+  /** A key's bytes as a map key. */
+  private record Key(byte[] bytes) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && Arrays.equals(bytes, key.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(bytes);
+    }
+  }
+
+  /** By slot: keys changed since the start, and their old record, absent when there was none. */
+  private final Map<Integer, Map<Key, byte[]>> setAside = new HashMap<>();
+
+  private static final byte[] ABSENT = {};
+
+  private final Keyspace live;
+  private Keyspace source;
+  private int slot;
+  private long position;
+  private boolean done;
+
+  /** Starts a walk over {@code keyspace} as it is now. */
+  public SnapshotWalk(Keyspace keyspace) {
+    this.live = keyspace;
+    this.source = keyspace;
+    keyspace.addObserver(this);
+  }
+
+  public boolean isDone() {
+    return done;
+  }
+
+  /** Ends the walk early; nothing more is handed out. */
+  public void cancel() {
+    finish();
+  }
+
+  /**
+   * Takes the next step.
+   *
+   * @param limit how many records to visit at about most; one slot's overflow may exceed it
+   *     slightly
+   * @return the next chunks, empty when the walk is done
+   */
+  public List<SlotChunk> step(int limit) {
+    List<SlotChunk> chunks = new ArrayList<>();
+    int visited = 0;
+    while (visited < limit && !done) {
+      visited += stepInSlot(limit - visited, chunks);
+    }
+    return chunks;
+  }
+
+  private int stepInSlot(int limit, List<SlotChunk> chunks) {
+    int walked = slot;
+    Map<Key, byte[]> changed = setAside.get(walked);
+    List<byte[]> records = new ArrayList<>(Math.min(limit, source.keyCount(walked)));
+    int[] visited = {0};
+    position =
+        source.walk(
+            walked,
+            position,
+            limit,
+            (record, hash) -> {
+              visited[0]++;
+              if (changed == null || !changed.containsKey(new Key(Records.key(record)))) {
+                records.add(Records.flat(record));
+              }
+            });
+    if (position == Keyspace.WALK_END) {
+      if (changed != null) {
+        for (byte[] old : changed.values()) {
+          if (old != ABSENT) {
+            records.add(old);
+            visited[0]++;
+          }
+        }
+        setAside.remove(walked);
+      }
+      slot++;
+      position = 0;
+      skipEmptySlots();
+    }
+    if (!records.isEmpty()) {
+      chunks.add(new SlotChunk(walked, records));
+    }
+    return visited[0] + 1;
+  }
+
+  private void skipEmptySlots() {
+    int next = source.nextNonEmptySlot(slot);
+    for (int changedSlot : setAside.keySet()) {
+      if (changedSlot >= slot && changedSlot < next) {
+        next = changedSlot;
+      }
+    }
+    slot = next;
+    if (slot >= Keyspace.SLOT_COUNT) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    done = true;
+    setAside.clear();
+    live.removeObserver(this);
+  }
+
+  @Override
+  public void beforeChange(int changedSlot, byte[] key, int hash, @Nullable Object old) {
+    boolean handedOut =
+        changedSlot < slot || (changedSlot == slot && (hash & 0xffffffffL) < position);
+    // After a flush the old tables belong to this walk alone: the live ones may change freely.
+    if (!handedOut && source == live) {
+      setAside
+          .computeIfAbsent(changedSlot, ignored -> new HashMap<>())
+          .computeIfAbsent(new Key(key), ignored -> old == null ? ABSENT : Records.flat(old));
+    }
+  }
+
+  @Override
+  public void beforeFlush(Keyspace flushed) {
+    if (source == live) {
+      source = flushed.detach();
+    }
+  }
+}
