@@ -75,6 +75,18 @@ public final class Execution {
   }
 
   /**
+   * Prepares for one read on a follower: nothing may change, so expired keys are only left out.
+   */
+  public void beginFollowerRead(int slot, long nowMs) {
+    begin(slot, nowMs, false);
+    followerRead = true;
+  }
+
+  public void endFollowerRead() {
+    followerRead = false;
+  }
+
+  /**
    * The entry whose commit the reply has to wait for; 0 when it depends on committed state only.
    */
   public long holdSequence() {
