@@ -74,9 +74,7 @@ public final class Execution {
     this.holdSequence = 0;
   }
 
-  /**
-   * Prepares for one read on a follower: nothing may change, so expired keys are only left out.
-   */
+  /** Prepares for one read on a follower: nothing may change, so expired keys are only left out. */
   public void beginFollowerRead(int slot, long nowMs) {
     begin(slot, nowMs, false);
     followerRead = true;
