@@ -1,0 +1,257 @@
+package io.ashlar.raft;
+
+import io.ashlar.engine.snapshot.SnapshotWalk;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a replica does besides commands: expires keys, takes snapshots, hands its leadership to the
+ * node that should have it, publishes its figures. On the shard thread, in small steps.
+ */
+final class Housekeeping implements SnapshotTask.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+  private static final long TICK_MS = 100;
+  private static final int EXPIRE_STEP_KEYS = 500;
+  private static final long EXPIRE_PAUSE_MICROS = 2_000;
+  private static final int TICKS_BEFORE_HANDOVER = 30;
+  private static final int TICKS_BETWEEN_HANDOVERS = 100;
+  private static final long SNAPSHOT_RETRY_MS = 5_000;
+
+  private final ShardReplica replica;
+  private final RaftHost host;
+  private final RaftSettings settings;
+
+  private volatile @Nullable String preferredLeader;
+  private volatile long snapshots;
+  private volatile long snapshotIndex = -1;
+  private volatile long lastSnapshotMs;
+  private volatile boolean snapshotRunning;
+  private volatile long keys;
+  private volatile long expiringKeys;
+  private volatile long heapBytes;
+
+  private @Nullable SnapshotTask task;
+  private boolean writtenAndWaiting;
+  private boolean snapshotRequested;
+  private long snapshotNotBeforeMs;
+  private int ticksLeading;
+  private boolean expiring;
+
+  Housekeeping(ShardReplica replica, RaftHost host, RaftSettings settings) {
+    this.replica = replica;
+    this.host = host;
+    this.settings = settings;
+  }
+
+  void start() {
+    replica.thread().scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  // ---- any thread ----
+
+  void preferLeader(String nodeName) {
+    preferredLeader = nodeName;
+  }
+
+  long snapshots() {
+    return snapshots;
+  }
+
+  long snapshotIndex() {
+    return snapshotIndex;
+  }
+
+  boolean snapshotRunning() {
+    return snapshotRunning;
+  }
+
+  long lastSnapshotMs() {
+    return lastSnapshotMs;
+  }
+
+  long keys() {
+    return keys;
+  }
+
+  long expiringKeys() {
+    return expiringKeys;
+  }
+
+  long heapBytes() {
+    return heapBytes;
+  }
+
+  // ---- shard thread ----
+
+  void requestSnapshot() {
+    snapshotRequested = true;
+    maybeStartSnapshot();
+  }
+
+  void turnEnded() {
+    maybeStartSnapshot();
+  }
+
+  void drained() {
+    SnapshotTask waiting = task;
+    if (waiting != null && writtenAndWaiting && replica.isCommitted(waiting.at())) {
+      writtenAndWaiting = false;
+      waiting.publish();
+    }
+    maybeStartSnapshot();
+  }
+
+  /** The engine was exchanged: a walk over the old one is worthless. */
+  void stateReplaced() {
+    SnapshotTask running = task;
+    if (running != null) {
+      running.cancel();
+      snapshotEnded();
+    }
+    ticksLeading = 0;
+  }
+
+  void moreToExpire(boolean more) {
+    if (more && !expiring) {
+      expiring = true;
+      replica
+          .thread()
+          .schedule(
+              () -> {
+                expiring = false;
+                replica.expire(EXPIRE_STEP_KEYS);
+              },
+              EXPIRE_PAUSE_MICROS,
+              TimeUnit.MICROSECONDS);
+    }
+  }
+
+  private void tick() {
+    try {
+      publishFigures();
+      if (!expiring) {
+        replica.expire(EXPIRE_STEP_KEYS);
+      }
+      if (host.disk().space() == DiskGuard.Space.CRITICAL) {
+        replica.suspendForDisk();
+      }
+      maybeStartSnapshot();
+      maybeHandOver();
+    } catch (RuntimeException e) {
+      // A tick that throws would never run again; say so and go on.
+      LOG.error("shard {}: housekeeping failed", replica.shardId(), e);
+    }
+  }
+
+  private void publishFigures() {
+    keys = replica.engine().keyspace().keyCount();
+    expiringKeys = replica.engine().keyspace().expiringCount();
+    heapBytes = replica.engine().keyspace().heapBytes();
+  }
+
+  private void maybeHandOver() {
+    String preferred = preferredLeader;
+    if (replica.state() != ReplicaState.LEADING
+        || preferred == null
+        || preferred.equals(host.nodeName())) {
+      ticksLeading = 0;
+      return;
+    }
+    ticksLeading++;
+    if (ticksLeading >= TICKS_BEFORE_HANDOVER && host.isCaughtUp(replica.group(), preferred)) {
+      ticksLeading = -TICKS_BETWEEN_HANDOVERS;
+      replica
+          .transferLeadership(preferred)
+          .thenAccept(
+              done ->
+                  LOG.info("shard {}: hand over to {}: {}", replica.shardId(), preferred, done));
+    }
+  }
+
+  private void maybeStartSnapshot() {
+    boolean due = snapshotRequested || replica.logBytes() >= settings.snapshotAfterBytes();
+    ReplicaState state = replica.state();
+    boolean settled = state == ReplicaState.FOLLOWING || state == ReplicaState.LEADING;
+    if (!due || task != null || !settled || !replica.atEntryBoundary()) {
+      return;
+    }
+    if (replica.wallClockMs() < snapshotNotBeforeMs) {
+      return;
+    }
+    TermIndex at = replica.lastEntry();
+    if (at.getIndex() < 0 || at.getIndex() == snapshotIndex) {
+      snapshotRequested = false;
+      return;
+    }
+    startSnapshot(at);
+  }
+
+  private void startSnapshot(TermIndex at) {
+    snapshotRequested = false;
+    replica.takeLogBytes();
+    SnapshotWalk walk = replica.engine().startSnapshot();
+    try {
+      SnapshotTask started =
+          new SnapshotTask(
+              at,
+              walk,
+              replica.snapshotStore(),
+              new SnapshotFile.Header(
+                  replica.shardId(), at.getTerm(), at.getIndex(), replica.engine().clockMs()),
+              replica.thread(),
+              host.snapshotWriter(),
+              this);
+      task = started;
+      snapshotRunning = true;
+      started.start();
+    } catch (IOException e) {
+      walk.cancel();
+      snapshotFailed(e);
+    }
+  }
+
+  @Override
+  public void written(SnapshotTask written) {
+    if (written == task) {
+      writtenAndWaiting = true;
+      drained();
+    }
+  }
+
+  @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the shard thread is the only writer
+  public void published(SnapshotTask published) {
+    if (published == task) {
+      snapshots++;
+      snapshotIndex = published.at().getIndex();
+      lastSnapshotMs = replica.wallClockMs();
+      snapshotEnded();
+      host.purgeLog(replica.group());
+    }
+  }
+
+  @Override
+  public void failed(SnapshotTask failed, Exception cause) {
+    if (failed == task) {
+      snapshotEnded();
+      snapshotFailed(cause);
+    }
+  }
+
+  private void snapshotFailed(Exception cause) {
+    LOG.error("shard {}: cannot take a snapshot; tried again later", replica.shardId(), cause);
+    snapshotRequested = true;
+    snapshotNotBeforeMs = replica.wallClockMs() + SNAPSHOT_RETRY_MS;
+  }
+
+  private void snapshotEnded() {
+    task = null;
+    writtenAndWaiting = false;
+    snapshotRunning = false;
+  }
+}

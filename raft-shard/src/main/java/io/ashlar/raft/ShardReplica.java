@@ -1,0 +1,703 @@
+package io.ashlar.raft;
+
+import io.ashlar.engine.ShardEngine;
+import io.ashlar.engine.effect.CorruptEntryException;
+import io.ashlar.raft.ShardInbox.Event;
+import io.ashlar.raft.ShardRequest.Refusal;
+import io.ashlar.resp.Reply;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One shard's replica on this node.
+ *
+ * <p>Works in <em>turns</em> of the shard thread: the requests that came in are executed one after
+ * the other, then the turn ends: all their effects become one Raft entry (or wait for the next,
+ * while enough are in flight), and all reads are vouched for by one look at the leader lease. A
+ * reply leaves when its own entry, or the entry that last changed what it read, is committed.
+ *
+ * <p>Threads: everything on the shard thread unless a method says otherwise.
+ */
+public final class ShardReplica {
+  static final Logger LOG = LoggerFactory.getLogger(ShardReplica.class);
+
+  /** Requests that wait for the open entry at most before sockets are not read any more. */
+  private static final int HELD_MAX = 50_000;
+
+  private static final int PARKED_MAX = 50_000;
+
+  private final String shardId;
+  private final RaftGroupId group;
+  private final RaftHost host;
+  private final RaftSettings settings;
+  private final ScheduledExecutorService thread;
+  private final Supplier<ShardEngine> newEngine;
+  private final LongSupplier wallClockMs;
+  private final Housekeeping housekeeping;
+  private final InFlight inFlight = new InFlight();
+
+  private volatile ReplicaState state = ReplicaState.STARTING;
+  private volatile boolean overloaded;
+  private volatile long rebuilds;
+  private volatile long appliedIndex = -1;
+  private volatile int inFlightEntries;
+  private volatile long inFlightBytes;
+  private volatile @Nullable ShardStateMachine newestStateMachine;
+
+  private @Nullable ShardStateMachine stateMachine;
+  private @Nullable Leadership leadership;
+  private ShardEngine engine;
+  private Fragments fragments = new Fragments();
+  private TermIndex applied = TermIndex.valueOf(0, -1);
+  private long logBytes;
+
+  /** Changes whenever this replica gains or loses the leadership or its state. */
+  private long epoch;
+
+  /** Wait for the open entry. */
+  private List<ShardRequest> openHeld = new ArrayList<>();
+
+  /** Executed in this turn and not yet vouched for by the lease. */
+  private List<ShardRequest> turnReads = new ArrayList<>();
+
+  /** Came while the replica drains. */
+  private List<ShardRequest> parked = new ArrayList<>();
+
+  private final List<Runnable> reliefListeners = new ArrayList<>();
+  private final Runnable endTurn = this::endTurn;
+  private boolean turnScheduled;
+  private @Nullable Handover handover;
+
+  /** A leadership that is being given away. */
+  private record Handover(RaftPeerId to, CompletableFuture<Boolean> outcome) {}
+
+  /**
+   * @param thread the shard thread
+   * @param newEngine makes an empty engine; the same settings and stats each time
+   */
+  ShardReplica(
+      String shardId,
+      RaftGroupId group,
+      RaftHost host,
+      RaftSettings settings,
+      ScheduledExecutorService thread,
+      Supplier<ShardEngine> newEngine,
+      LongSupplier wallClockMs) {
+    this.shardId = shardId;
+    this.group = group;
+    this.host = host;
+    this.settings = settings;
+    this.thread = thread;
+    this.newEngine = newEngine;
+    this.wallClockMs = wallClockMs;
+    this.engine = newEngine.get();
+    this.housekeeping = new Housekeeping(this, host, settings);
+  }
+
+  // ---- for the node, any thread ----
+
+  public String shardId() {
+    return shardId;
+  }
+
+  public RaftGroupId group() {
+    return group;
+  }
+
+  public ScheduledExecutorService thread() {
+    return thread;
+  }
+
+  public ReplicaState state() {
+    return state;
+  }
+
+  /** Whether this replica executes commands, or will in a moment when it drains in vain. */
+  public boolean leading() {
+    ReplicaState now = state;
+    return now == ReplicaState.LEADING || now == ReplicaState.DRAINING;
+  }
+
+  /** The node that leads as far as this replica knows. */
+  public Optional<String> leaderHint() {
+    return host.division(group)
+        .map(division -> division.getInfo().getLeaderId())
+        .map(RaftPeerId::toString);
+  }
+
+  /** Whether sockets should not be read now; see {@link #onRelief}. */
+  public boolean overloaded() {
+    return overloaded;
+  }
+
+  /** Current term of this replica's group, 0 when unknown. */
+  public long term() {
+    return host.division(group).map(d -> d.getInfo().getCurrentTerm()).orElse(0L);
+  }
+
+  public ShardStatus status() {
+    Optional<RaftServer.Division> division = host.division(group);
+    return new ShardStatus(
+        shardId,
+        state,
+        division.map(d -> d.getInfo().getCurrentTerm()).orElse(0L),
+        division.map(d -> d.getRaftLog().getLastCommittedIndex()).orElse(-1L),
+        appliedIndex,
+        inFlightEntries,
+        inFlightBytes,
+        rebuilds,
+        housekeeping.snapshots(),
+        housekeeping.snapshotIndex(),
+        housekeeping.snapshotRunning(),
+        housekeeping.lastSnapshotMs(),
+        housekeeping.keys(),
+        housekeeping.expiringKeys(),
+        housekeeping.heapBytes());
+  }
+
+  /** The node that should lead this shard; the leader hands over to it once it has caught up. */
+  public void preferLeader(String nodeName) {
+    housekeeping.preferLeader(nodeName);
+  }
+
+  /**
+   * Hands the leadership to another node: takes no new commands, waits until all entries are
+   * committed, transfers. Requests that come meanwhile wait; they are executed here if it fails and
+   * refused as {@link Refusal#NOT_LEADER} if it succeeds.
+   *
+   * @return whether the other node leads now
+   */
+  public CompletionStage<Boolean> transferLeadership(String nodeName) {
+    CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+    thread.execute(() -> startHandover(new Handover(RaftPeerId.valueOf(nodeName), outcome)));
+    return outcome;
+  }
+
+  /** Takes a snapshot soon, whatever has been logged since the last. */
+  public void requestSnapshot() {
+    thread.execute(housekeeping::requestSnapshot);
+  }
+
+  // ---- for the node, shard thread ----
+
+  public ShardEngine engine() {
+    return engine;
+  }
+
+  /** Is called whenever the replica is no longer overloaded. */
+  public void onRelief(Runnable listener) {
+    reliefListeners.add(listener);
+  }
+
+  /** Takes a request: it is executed now, and answered when its turn's outcome is certain. */
+  public void submit(ShardRequest request) {
+    switch (state) {
+      case LEADING -> execute(request);
+      case DRAINING -> park(request);
+      case FOLLOWING -> request.refused(notLeaderReason());
+      case STARTING, REBUILDING, FAILED, CLOSED -> request.refused(Refusal.UNAVAILABLE);
+    }
+  }
+
+  /** Executes a read on the state as this replica has it, which may be old (READONLY). */
+  public void submitFollowerRead(ShardRequest request) {
+    if (leading()) {
+      submit(request);
+    } else if (state == ReplicaState.FOLLOWING && !request.isWrite()) {
+      request.done(
+          engine.executeFollowerRead(request.command(), request.slot(), wallClockMs.getAsLong()));
+    } else {
+      request.refused(state == ReplicaState.FOLLOWING ? Refusal.NOT_LEADER : Refusal.UNAVAILABLE);
+    }
+  }
+
+  /** Whether it is worth trying here again in a moment. */
+  private Refusal notLeaderReason() {
+    return host.division(group).filter(d -> d.getInfo().isLeader()).isPresent()
+        ? Refusal.NOT_READY
+        : Refusal.NOT_LEADER;
+  }
+
+  // ---- a turn ----
+
+  private void execute(ShardRequest request) {
+    if (request.isWrite() && host.disk().refusesWrites()) {
+      request.refused(Refusal.DISK_FULL);
+      return;
+    }
+    Reply reply =
+        engine.execute(
+            request.command(),
+            request.slot(),
+            request.denyOom(),
+            request.touchesAccess(),
+            wallClockMs.getAsLong());
+    request.heldReply = reply;
+    request.holdSequence = engine.holdSequence();
+    if (request.holdSequence == engine.openSequence()) {
+      // Its entry goes into the log after this moment: if that commits, we led at this moment.
+      openHeld.add(request);
+    } else {
+      turnReads.add(request);
+    }
+    scheduleTurnEnd();
+    if (openHeld.size() >= HELD_MAX || engine.openBytes() >= settings.entryBytesMax()) {
+      overloaded = true;
+    }
+  }
+
+  void scheduleTurnEnd() {
+    if (!turnScheduled) {
+      turnScheduled = true;
+      thread.execute(endTurn);
+    }
+  }
+
+  private void endTurn() {
+    turnScheduled = false;
+    if (!leading()) {
+      return;
+    }
+    if (!engine.hasEffects() && !openHeld.isEmpty()) {
+      // They changed nothing after all (deleted a key that was gone): plain reads.
+      turnReads.addAll(openHeld);
+      openHeld.clear();
+    }
+    appendOpenEntry();
+    if (!turnReads.isEmpty()) {
+      confirmReads();
+    }
+    housekeeping.turnEnded();
+  }
+
+  /**
+   * Closes the open entry and appends it, unless enough are in flight; then the next commit does.
+   */
+  private void appendOpenEntry() {
+    if (!engine.hasEffects() || inFlight.size() >= settings.entriesInFlightMax()) {
+      return;
+    }
+    Leadership now = requireLeadership();
+    long sequence = engine.openSequence();
+    byte[] bytes = engine.closeEntry();
+    List<ShardRequest> held = openHeld;
+    openHeld = new ArrayList<>();
+    List<TermIndex> places = new ArrayList<>(1);
+    for (byte[] entry : Fragments.split(bytes)) {
+      TermIndex place = now.append(entry);
+      if (place == null) {
+        // Not in the log, so it never happened; but this engine has executed it.
+        held.forEach(request -> request.refused(Refusal.NOT_LEADER));
+        rebuild("an entry was refused by the log");
+        return;
+      }
+      places.add(place);
+    }
+    inFlight.add(new InFlight.Batch(sequence, places, bytes.length, held));
+    logBytes += bytes.length;
+    publishInFlight();
+    if (overloaded) {
+      overloaded = false;
+      reliefListeners.forEach(Runnable::run);
+    }
+  }
+
+  private void confirmReads() {
+    List<ShardRequest> reads = turnReads;
+    turnReads = new ArrayList<>();
+    CompletableFuture<Boolean> confirmed = requireLeadership().confirm();
+    if (confirmed.isDone()) {
+      // Done without waiting: the lease holds, or we know that we do not lead.
+      releaseReads(reads, confirmed.join());
+      return;
+    }
+    long asked = epoch;
+    confirmed.thenAccept(
+        leads -> thread.execute(() -> releaseReads(reads, leads && asked == epoch)));
+  }
+
+  private void releaseReads(List<ShardRequest> reads, boolean led) {
+    for (ShardRequest read : reads) {
+      if (!led) {
+        read.refused(Refusal.NOT_LEADER);
+      } else {
+        release(read);
+      }
+    }
+  }
+
+  /** Sends a vouched-for reply, or has it wait for the entry that it has seen. */
+  private void release(ShardRequest read) {
+    InFlight.Batch batch = inFlight.withSequence(read.holdSequence);
+    if (batch != null) {
+      batch.held.add(read);
+    } else if (read.holdSequence == engine.openSequence() && engine.hasEffects()) {
+      openHeld.add(read);
+    } else {
+      read.done(read.heldReply);
+    }
+  }
+
+  // ---- events from Ratis ----
+
+  /** Any thread (Ratis): a state machine for a division that starts. */
+  ShardStateMachine newStateMachine() {
+    ShardInbox inbox =
+        new ShardInbox(
+            thread,
+            new ShardInbox.Handler() {
+              @Override
+              public void handle(ShardInbox source, Event event) {
+                onEvent(source, event);
+              }
+
+              @Override
+              public void drained() {
+                onDrained();
+              }
+            });
+    ShardStateMachine created = new ShardStateMachine(shardId, newEngine, inbox);
+    newestStateMachine = created;
+    return created;
+  }
+
+  private void onEvent(ShardInbox source, Event event) {
+    ShardStateMachine newest = newestStateMachine;
+    if (newest == null || newest.inbox() != source || state == ReplicaState.CLOSED) {
+      return;
+    }
+    if (event instanceof Event.Loaded loaded) {
+      adopt(newest, loaded.state());
+      return;
+    }
+    if (stateMachine != newest || state == ReplicaState.REBUILDING) {
+      return;
+    }
+    switch (event) {
+      case Event.Loaded loaded -> throw new IllegalStateException("handled above: " + loaded);
+      case Event.Committed entry -> onCommitted(entry);
+      case Event.RaftEntry entry -> onRaftEntry(entry);
+      case Event.Paused ignored -> {
+        loseLeadership();
+        become(ReplicaState.STARTING, "installs a snapshot from the leader");
+      }
+      case Event.LeaderReady ignored -> onLeaderReady();
+      case Event.NotLeader ignored -> onNotLeader();
+      case Event.LogFailed failed -> rebuild("the log cannot be written: " + failed.cause());
+      case Event.Closed ignored -> onClosed();
+    }
+  }
+
+  private void onClosed() {
+    if (host.isClosing()) {
+      loseLeadership();
+      become(ReplicaState.CLOSED, "the node stops");
+    } else {
+      rebuild("Ratis closed its division");
+    }
+  }
+
+  private void onDrained() {
+    if (leading()) {
+      appendOpenEntry();
+      continueHandover();
+    }
+    housekeeping.drained();
+  }
+
+  private void adopt(ShardStateMachine newest, LoadedState loaded) {
+    stateMachine = newest;
+    engine = loaded.engine();
+    applied = TermIndex.valueOf(loaded.term(), loaded.index());
+    appliedIndex = loaded.index();
+    fragments = new Fragments();
+    inFlight.clear();
+    publishInFlight();
+    logBytes = 0;
+    epoch++;
+    housekeeping.stateReplaced();
+    become(ReplicaState.STARTING, "starts again");
+    become(ReplicaState.FOLLOWING, "loaded its state at index " + loaded.index());
+  }
+
+  private void onCommitted(Event.Committed entry) {
+    applied = TermIndex.valueOf(entry.term(), entry.index());
+    appliedIndex = entry.index();
+    switch (inFlight.committed(entry.term(), entry.index())) {
+      case InFlight.Match.NotOurs ignored -> apply(entry);
+      case InFlight.Match.Part ignored -> {}
+      case InFlight.Match.Whole whole -> {
+        InFlight.Batch batch = whole.batch();
+        engine.committed(batch.sequence);
+        publishInFlight();
+        for (ShardRequest request : batch.held) {
+          request.done(request.heldReply);
+        }
+      }
+      case InFlight.Match.Conflict conflict ->
+          rebuild("executed " + conflict.expected() + ", but " + applied + " was committed");
+    }
+  }
+
+  private void apply(Event.Committed entry) {
+    try {
+      logBytes += entry.data().size();
+      ByteBuffer batch = fragments.join(entry.data().asReadOnlyByteBuffer());
+      if (batch != null) {
+        engine.apply(batch);
+      }
+    } catch (CorruptEntryException | IllegalArgumentException e) {
+      LOG.error(
+          "shard {}: the committed entry at {} cannot be applied; the replica stops",
+          shardId,
+          applied,
+          e);
+      fail("the entry at " + applied + " is damaged: " + e.getMessage());
+    }
+  }
+
+  private void onRaftEntry(Event.RaftEntry entry) {
+    if (inFlight.isOverwrittenBy(entry.index())) {
+      rebuild("an entry executed here was overwritten at index " + entry.index());
+      return;
+    }
+    applied = TermIndex.valueOf(entry.term(), entry.index());
+    appliedIndex = entry.index();
+  }
+
+  private void onLeaderReady() {
+    Optional<RaftServer.Division> division = host.division(group);
+    if (division.isEmpty() || !division.get().getInfo().isLeader() || leading()) {
+      return;
+    }
+    Invariant.check(inFlight.isEmpty(), "elected with entries in flight from an earlier term");
+    leadership = new Leadership(division.get(), requireStateMachine());
+    epoch++;
+    become(ReplicaState.LEADING, "term " + division.get().getInfo().getCurrentTerm());
+    host.leaderChanged(this);
+  }
+
+  private void onNotLeader() {
+    if (!leading()) {
+      return;
+    }
+    boolean lost = loseLeadership();
+    if (lost) {
+      rebuild("effects were executed but never appended");
+    } else {
+      become(ReplicaState.FOLLOWING, "lost the leadership");
+    }
+    host.leaderChanged(this);
+  }
+
+  /**
+   * Answers everybody who waits; nothing executed here can be vouched for any more.
+   *
+   * @return whether the engine holds effects that are in no log
+   */
+  private boolean loseLeadership() {
+    epoch++;
+    leadership = null;
+    engine.stopLeading();
+    List<ShardRequest> reads = turnReads;
+    turnReads = new ArrayList<>();
+    List<ShardRequest> open = openHeld;
+    openHeld = new ArrayList<>();
+    List<ShardRequest> waiting = parked;
+    parked = new ArrayList<>();
+    reads.forEach(request -> request.refused(Refusal.NOT_LEADER));
+    // Never appended, so certainly not applied.
+    open.forEach(request -> request.refused(Refusal.NOT_LEADER));
+    waiting.forEach(request -> request.refused(Refusal.NOT_LEADER));
+    inFlight.takeHeld().forEach(ShardRequest::fateUnknown);
+    Handover given = handover;
+    handover = null;
+    if (given != null) {
+      given.outcome.complete(leaderHint().equals(Optional.of(given.to.toString())));
+    }
+    if (overloaded) {
+      overloaded = false;
+      reliefListeners.forEach(Runnable::run);
+    }
+    return engine.hasEffects();
+  }
+
+  // ---- rebuilding ----
+
+  /** Throws this state away and starts again from snapshot and log. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the shard thread is the only writer
+  private void rebuild(String reason) {
+    if (state == ReplicaState.REBUILDING || state == ReplicaState.CLOSED) {
+      return;
+    }
+    rebuilds++;
+    boolean led = leading();
+    loseLeadership();
+    become(ReplicaState.REBUILDING, reason);
+    requireStateMachine().inbox().close();
+    inFlight.clear();
+    publishInFlight();
+    housekeeping.stateReplaced();
+    if (led) {
+      host.leaderChanged(this);
+    }
+    host.restart(this);
+  }
+
+  /**
+   * Suspends a replica that follows while the disk is nearly full; it starts again when it is not.
+   */
+  void suspendForDisk() {
+    if (state == ReplicaState.FOLLOWING) {
+      rebuild("the disk is nearly full");
+    }
+  }
+
+  private void fail(String reason) {
+    loseLeadership();
+    become(ReplicaState.FAILED, reason);
+    requireStateMachine().inbox().close();
+    host.stopDivision(this);
+  }
+
+  /** Any thread (Ratis): its division could not be started. */
+  void startFailed(String reason) {
+    thread.execute(() -> become(ReplicaState.FAILED, reason));
+  }
+
+  // ---- handing over ----
+
+  private void startHandover(Handover asked) {
+    if (state != ReplicaState.LEADING || handover != null) {
+      asked.outcome.complete(false);
+      return;
+    }
+    handover = asked;
+    become(ReplicaState.DRAINING, "hands over to " + asked.to);
+    scheduleTurnEnd();
+    continueHandover();
+  }
+
+  private boolean transferring;
+
+  private void continueHandover() {
+    Handover asked = handover;
+    if (asked == null || engine.hasEffects() || !inFlight.isEmpty() || transferring) {
+      return;
+    }
+    transferring = true;
+    long asking = epoch;
+    host.transfer(group, asked.to)
+        .whenComplete((done, failure) -> thread.execute(() -> handedOver(asked, asking)));
+  }
+
+  private void handedOver(Handover asked, long asking) {
+    transferring = false;
+    if (asking != epoch || handover != asked) {
+      // Lost the leadership, which is how it succeeds.
+      return;
+    }
+    // Still leading: it failed.
+    handover = null;
+    become(ReplicaState.LEADING, "could not hand over to " + asked.to);
+    asked.outcome.complete(false);
+    List<ShardRequest> waiting = parked;
+    parked = new ArrayList<>();
+    waiting.forEach(this::submit);
+  }
+
+  private void park(ShardRequest request) {
+    if (parked.size() >= PARKED_MAX) {
+      request.refused(Refusal.NOT_READY);
+    } else {
+      parked.add(request);
+    }
+  }
+
+  // ---- for housekeeping ----
+
+  void expire(int keys) {
+    if (state == ReplicaState.LEADING && !host.disk().refusesWrites() && !overloaded) {
+      housekeeping.moreToExpire(engine.expireStep(wallClockMs.getAsLong(), keys));
+      if (engine.hasEffects()) {
+        scheduleTurnEnd();
+      }
+    }
+  }
+
+  /** Whether the engine's state is exactly a prefix of the log, ending at {@link #lastEntry}. */
+  boolean atEntryBoundary() {
+    return !engine.hasEffects() && !fragments.isPartial();
+  }
+
+  /** The last entry in the engine, committed or in flight. */
+  TermIndex lastEntry() {
+    TermIndex last = inFlight.last();
+    return last == null ? applied : last;
+  }
+
+  boolean isCommitted(TermIndex at) {
+    return applied.getIndex() >= at.getIndex();
+  }
+
+  long takeLogBytes() {
+    long bytes = logBytes;
+    logBytes = 0;
+    return bytes;
+  }
+
+  long logBytes() {
+    return logBytes;
+  }
+
+  SnapshotStore snapshotStore() {
+    return requireStateMachine().snapshots();
+  }
+
+  long wallClockMs() {
+    return wallClockMs.getAsLong();
+  }
+
+  private void publishInFlight() {
+    inFlightEntries = inFlight.size();
+    inFlightBytes = inFlight.bytes();
+  }
+
+  private void become(ReplicaState next, String reason) {
+    ReplicaState before = state;
+    if (before == next) {
+      return;
+    }
+    Invariant.check(before.mayBecome(next), "a replica cannot go from " + before + " to " + next);
+    LOG.info("shard {}: {} -> {}: {}", shardId, before, next, reason);
+    state = next;
+  }
+
+  private Leadership requireLeadership() {
+    Leadership now = leadership;
+    Invariant.check(now != null, "leads without a leadership");
+    return java.util.Objects.requireNonNull(now);
+  }
+
+  private ShardStateMachine requireStateMachine() {
+    return java.util.Objects.requireNonNull(stateMachine, "no state was loaded yet");
+  }
+
+  void start() {
+    housekeeping.start();
+  }
+}

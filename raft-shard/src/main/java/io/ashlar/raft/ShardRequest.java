@@ -1,0 +1,77 @@
+package io.ashlar.raft;
+
+import io.ashlar.engine.command.Command;
+import io.ashlar.resp.Reply;
+
+/**
+ * One command on its way through a shard. Exactly one of {@link #done}, {@link #refused} and {@link
+ * #fateUnknown} is called, once, on the shard thread; replies of different requests may come in any
+ * order.
+ */
+public abstract class ShardRequest {
+  /** Why a request was not executed at all. */
+  public enum Refusal {
+    /** Another replica leads, or none does; see {@link ShardReplica#leaderHint}. */
+    NOT_LEADER,
+    /** This replica was elected but has not caught up with its own log yet: try again soon. */
+    NOT_READY,
+    /** A write, and the node's disk is nearly full or failing. */
+    DISK_FULL,
+    /** This replica is being rebuilt or shut down. */
+    UNAVAILABLE
+  }
+
+  private final Command command;
+  private final int slot;
+  private final boolean write;
+  private final boolean denyOom;
+  private final boolean touchesAccess;
+
+  /** The entry that the reply waits for; the shard's own. */
+  long holdSequence;
+
+  /** The reply while it is held; the shard's own. */
+  Reply heldReply = Reply.NONE;
+
+  /**
+   * @param slot the slot of all keys, -1 when there is none
+   * @param write whether the command's table says it may write
+   */
+  protected ShardRequest(
+      Command command, int slot, boolean write, boolean denyOom, boolean touchesAccess) {
+    this.command = command;
+    this.slot = slot;
+    this.write = write;
+    this.denyOom = denyOom;
+    this.touchesAccess = touchesAccess;
+  }
+
+  public final Command command() {
+    return command;
+  }
+
+  public final int slot() {
+    return slot;
+  }
+
+  public final boolean isWrite() {
+    return write;
+  }
+
+  public final boolean denyOom() {
+    return denyOom;
+  }
+
+  public final boolean touchesAccess() {
+    return touchesAccess;
+  }
+
+  /** Executed, and everything that the reply shows is durable. */
+  protected abstract void done(Reply reply);
+
+  /** Not executed; nothing changed. */
+  protected abstract void refused(Refusal refusal);
+
+  /** Executed, and nobody knows whether its entry will be committed. Only for what was held. */
+  protected abstract void fateUnknown();
+}
