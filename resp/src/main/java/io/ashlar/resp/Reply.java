@@ -123,7 +123,10 @@ public sealed interface Reply {
   /** RESP3 {@code >}, out of band; RESP2 an array. */
   record Push(List<Reply> items) implements Reply {}
 
-  /** RESP3 {@code ,}; RESP2 a bulk string with Redis's formatting (17 significant digits). */
+  /**
+   * RESP3 {@code ,}; RESP2 a bulk string. Both with the digits of Redis 7.2, {@code inf} and {@code
+   * nan}.
+   */
   record DoubleReply(double value) implements Reply {}
 
   /** RESP3 {@code #t}/{@code #f}; RESP2 {@code :1}/{@code :0}. */
@@ -137,5 +140,22 @@ public sealed interface Reply {
    *
    * @param format three letters, {@code txt} or {@code mkd}
    */
-  record Verbatim(String format, byte[] text) implements Reply {}
+  record Verbatim(String format, byte[] text) implements Reply {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Verbatim verbatim
+          && format.equals(verbatim.format)
+          && Arrays.equals(text, verbatim.text);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * format.hashCode() + Arrays.hashCode(text);
+    }
+
+    @Override
+    public String toString() {
+      return "Verbatim[" + format + ":" + new String(text, UTF_8) + "]";
+    }
+  }
 }
