@@ -526,8 +526,8 @@ public final class ShardReplica {
     inFlight.takeHeld().forEach(ShardRequest::fateUnknown);
     Handover given = handover;
     handover = null;
-    if (given != null) {
-      given.outcome.complete(leaderHint().equals(Optional.of(given.to.toString())));
+    if (given != null && !transferring) {
+      given.outcome.complete(false);
     }
     if (overloaded) {
       overloaded = false;
@@ -602,17 +602,23 @@ public final class ShardReplica {
     transferring = true;
     long asking = epoch;
     host.transfer(group, asked.to)
-        .whenComplete((done, failure) -> thread.execute(() -> handedOver(asked, asking)));
+        .thenAccept(done -> thread.execute(() -> handedOver(asked, asking, done)));
   }
 
-  private void handedOver(Handover asked, long asking) {
+  private void handedOver(Handover asked, long asking, boolean done) {
     transferring = false;
     if (asking != epoch || handover != asked) {
-      // Lost the leadership, which is how it succeeds.
+      // Lost the leadership meanwhile, which is how it succeeds.
+      asked.outcome.complete(done);
       return;
     }
-    // Still leading: it failed.
     handover = null;
+    if (done) {
+      // Ratis's own word for it is still on its way here.
+      asked.outcome.complete(true);
+      onNotLeader();
+      return;
+    }
     become(ReplicaState.LEADING, "could not hand over to " + asked.to);
     asked.outcome.complete(false);
     List<ShardRequest> waiting = parked;

@@ -1,0 +1,257 @@
+package io.ashlar.raft;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ashlar.engine.ShardEngine;
+import io.ashlar.engine.command.Command;
+import io.ashlar.engine.command.EngineSettings;
+import io.ashlar.engine.command.EngineStats;
+import io.ashlar.engine.keyspace.Records;
+import io.ashlar.resp.Reply;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.jspecify.annotations.Nullable;
+
+/** Some Raft servers in one process that replicate one shard, on free ports of the loopback. */
+final class ShardCluster implements AutoCloseable {
+  static final long SEED = 42;
+
+  final List<Member> members = new ArrayList<>();
+  final RaftGroup control;
+  final RaftGroup shard;
+
+  /** One node. */
+  final class Member {
+    final String name;
+    final int port;
+    final Path dataDir;
+    final long snapshotAfterBytes;
+    @Nullable RaftHost host;
+    @Nullable ScheduledExecutorService thread;
+
+    Member(String name, int port, Path dataDir, long snapshotAfterBytes) {
+      this.name = name;
+      this.port = port;
+      this.dataDir = dataDir;
+      this.snapshotAfterBytes = snapshotAfterBytes;
+    }
+
+    void start() throws IOException {
+      ScheduledExecutorService shardThread =
+          Executors.newSingleThreadScheduledExecutor(
+              Thread.ofPlatform().daemon().name("shard-" + name).factory());
+      thread = shardThread;
+      Files.createDirectories(dataDir);
+      EngineSettings engineSettings = new EngineSettings();
+      EngineStats stats = new EngineStats();
+      RaftHost created =
+          new RaftHost(
+              RaftSettings.of(
+                  name,
+                  "127.0.0.1",
+                  port,
+                  dataDir,
+                  RaftTransport.NETTY,
+                  Durability.FSYNC,
+                  snapshotAfterBytes),
+              new DiskGuard(dataDir, 1 << 20),
+              System::currentTimeMillis,
+              id -> shardThread,
+              seed -> () -> new ShardEngine(seed, engineSettings, stats, new Random(1)));
+      host = created;
+      created.start(control, new BaseStateMachine());
+      created.addShard("s1", SEED, shard);
+    }
+
+    RaftHost host() {
+      return java.util.Objects.requireNonNull(host, "stopped");
+    }
+
+    ShardReplica replica() {
+      return host().replica(shard.getGroupId()).orElseThrow();
+    }
+
+    boolean isRunning() {
+      return host != null;
+    }
+
+    void stop() throws IOException {
+      RaftHost running = host;
+      host = null;
+      if (running != null) {
+        running.close();
+      }
+      ScheduledExecutorService executor = thread;
+      if (executor != null) {
+        executor.shutdownNow();
+      }
+    }
+
+    /** Runs something on the shard thread and waits for it. */
+    <T> T onShard(java.util.concurrent.Callable<T> what) {
+      try {
+        return java.util.Objects.requireNonNull(thread).submit(what).get(20, TimeUnit.SECONDS);
+      } catch (InterruptedException | ExecutionException | TimeoutException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    CompletableFuture<String> submit(Command command, boolean write) {
+      CompletableFuture<String> outcome = new CompletableFuture<>();
+      replica()
+          .thread()
+          .execute(
+              () ->
+                  replica()
+                      .submit(
+                          new ShardRequest(command, 7, write, false, true) {
+                            @Override
+                            protected void done(Reply reply) {
+                              outcome.complete(text(reply));
+                            }
+
+                            @Override
+                            protected void refused(Refusal refusal) {
+                              outcome.complete(refusal.name());
+                            }
+
+                            @Override
+                            protected void fateUnknown() {
+                              outcome.complete("UNKNOWN");
+                            }
+                          }));
+      return outcome;
+    }
+
+    String set(String key, String value) {
+      return get(submit(setCommand(key, value), true));
+    }
+
+    String read(String key) {
+      return get(submit(getCommand(key), false));
+    }
+
+    long checksum() {
+      return onShard(() -> replica().engine().slotChecksum(7));
+    }
+  }
+
+  static ShardCluster start(Path root, int size, long snapshotAfterBytes) throws IOException {
+    ShardCluster cluster = new ShardCluster(root, size, snapshotAfterBytes);
+    for (Member member : cluster.members) {
+      member.start();
+    }
+    return cluster;
+  }
+
+  private ShardCluster(Path root, int size, long snapshotAfterBytes) throws IOException {
+    List<RaftPeer> peers = new ArrayList<>();
+    for (int i = 1; i <= size; i++) {
+      int port = freePort();
+      members.add(new Member("n" + i, port, root.resolve("n" + i), snapshotAfterBytes));
+      peers.add(RaftPeer.newBuilder().setId("n" + i).setAddress("127.0.0.1:" + port).build());
+    }
+    control =
+        RaftGroup.valueOf(
+            RaftGroupId.valueOf(UUID.nameUUIDFromBytes("control".getBytes(UTF_8))), peers);
+    shard =
+        RaftGroup.valueOf(RaftGroupId.valueOf(UUID.nameUUIDFromBytes("s1".getBytes(UTF_8))), peers);
+  }
+
+  Member leader() {
+    Optional<Member> leader[] = new Optional[] {Optional.empty()};
+    await(
+        () -> {
+          leader[0] =
+              members.stream().filter(m -> m.isRunning() && m.replica().leading()).findFirst();
+          return leader[0].isPresent();
+        });
+    return leader[0].orElseThrow();
+  }
+
+  List<Member> followers() {
+    Member leader = leader();
+    return members.stream().filter(m -> m != leader && m.isRunning()).toList();
+  }
+
+  void awaitEqual() {
+    await(
+        () ->
+            members.stream().filter(Member::isRunning).map(Member::checksum).distinct().count()
+                == 1);
+  }
+
+  static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited in vain");
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  static String get(CompletableFuture<String> outcome) {
+    try {
+      return outcome.get(20, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("no answer", e);
+    }
+  }
+
+  static Command setCommand(String key, String value) {
+    return x -> {
+      x.setString(key.getBytes(UTF_8), value.getBytes(UTF_8));
+      return Reply.OK;
+    };
+  }
+
+  static Command getCommand(String key) {
+    return x -> {
+      Object record = x.find(key.getBytes(UTF_8));
+      return record == null ? Reply.NIL : Reply.Bulk.of(Records.stringBytes(record));
+    };
+  }
+
+  private static String text(Reply reply) {
+    return switch (reply) {
+      case Reply.Simple simple -> simple.text();
+      case Reply.Bulk bulk -> new String(bulk.toBytes(), UTF_8);
+      case Reply.Nil ignored -> "nil";
+      default -> reply.toString();
+    };
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Member member : members) {
+      member.stop();
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package io.ashlar.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ShardReplicaTest {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  @TempDir Path root;
+
+  @Test
+  void replicatesWritesAndServesReads() throws Exception {
+    try (ShardCluster cluster = ShardCluster.start(root, 3, NEVER)) {
+      ShardCluster.Member leader = cluster.leader();
+      assertThat(leader.set("k", "v")).isEqualTo("OK");
+      assertThat(leader.read("k")).isEqualTo("v");
+      assertThat(leader.read("missing")).isEqualTo("nil");
+      for (ShardCluster.Member follower : cluster.followers()) {
+        assertThat(follower.set("k", "x")).isEqualTo("NOT_LEADER");
+        assertThat(follower.replica().leaderHint()).contains(leader.name);
+      }
+      cluster.awaitEqual();
+    }
+  }
+
+  @Test
+  void keepsEverythingAcknowledgedThroughRestartsOfAll() throws Exception {
+    try (ShardCluster cluster = ShardCluster.start(root, 3, NEVER)) {
+      List<CompletableFuture<String>> outcomes = new ArrayList<>();
+      ShardCluster.Member leader = cluster.leader();
+      for (int i = 0; i < 2_000; i++) {
+        outcomes.add(leader.submit(ShardCluster.setCommand("k" + i, "v" + i), true));
+      }
+      for (CompletableFuture<String> outcome : outcomes) {
+        assertThat(ShardCluster.get(outcome)).isEqualTo("OK");
+      }
+      for (ShardCluster.Member member : cluster.members) {
+        member.stop();
+      }
+      for (ShardCluster.Member member : cluster.members) {
+        member.start();
+      }
+      ShardCluster.Member next = cluster.leader();
+      assertThat(next.read("k0")).isEqualTo("v0");
+      assertThat(next.read("k1999")).isEqualTo("v1999");
+      cluster.awaitEqual();
+    }
+  }
+
+  @Test
+  void anotherReplicaTakesOverAndTheOldLeaderCatchesUp() throws Exception {
+    try (ShardCluster cluster = ShardCluster.start(root, 3, NEVER)) {
+      ShardCluster.Member old = cluster.leader();
+      assertThat(old.set("before", "1")).isEqualTo("OK");
+      old.stop();
+      ShardCluster.Member leader = cluster.leader();
+      assertThat(leader.read("before")).isEqualTo("1");
+      assertThat(leader.set("after", "2")).isEqualTo("OK");
+      old.start();
+      cluster.awaitEqual();
+    }
+  }
+
+  @Test
+  void writesWithoutAMajorityAreNeverAcknowledgedNorSeen() throws Exception {
+    try (ShardCluster cluster = ShardCluster.start(root, 3, NEVER)) {
+      ShardCluster.Member leader = cluster.leader();
+      assertThat(leader.set("k", "old")).isEqualTo("OK");
+      for (ShardCluster.Member follower : cluster.followers()) {
+        follower.stop();
+      }
+      CompletableFuture<String> write =
+          leader.submit(ShardCluster.setCommand("k", "uncommitted"), true);
+      CompletableFuture<String> read = leader.submit(ShardCluster.getCommand("k"), false);
+      assertThat(ShardCluster.get(write)).isEqualTo("UNKNOWN");
+      assertThat(ShardCluster.get(read)).isIn("UNKNOWN", "NOT_LEADER");
+    }
+  }
+
+  @Test
+  void anExecutedButOverwrittenEntryIsRolledBackByARebuild() throws Exception {
+    try (ShardCluster cluster = ShardCluster.start(root, 3, NEVER)) {
+      ShardCluster.Member old = cluster.leader();
+      assertThat(old.set("k", "committed")).isEqualTo("OK");
+      List<ShardCluster.Member> others = cluster.followers();
+      for (ShardCluster.Member follower : others) {
+        follower.stop();
+      }
+      assertThat(ShardCluster.get(old.submit(ShardCluster.setCommand("k", "lost"), true)))
+          .isEqualTo("UNKNOWN");
+      old.replica().thread().execute(() -> {});
+      // The old leader keeps its state but may not talk while the others elect a new one.
+      Thread pausing = pause(old);
+      for (ShardCluster.Member follower : others) {
+        follower.start();
+      }
+      pausing.join();
+      ShardCluster.Member leader = cluster.leader();
+      String value = leader.read("k");
+      assertThat(leader.set("other", "x")).isEqualTo("OK");
+      cluster.awaitEqual();
+      for (ShardCluster.Member member : cluster.members) {
+        assertThat(member.onShard(() -> member.replica().state()))
+            .isIn(ReplicaState.FOLLOWING, ReplicaState.LEADING);
+      }
+      // Whoever won, all agree; the old value is gone only if the old leader's log won.
+      assertThat(value).isIn("committed", "lost");
+    }
+  }
+
+  @Test
+  void handsOverWithoutRebuildingOrLosingRequests() throws Exception {
+    try (ShardCluster cluster = ShardCluster.start(root, 3, NEVER)) {
+      ShardCluster.Member old = cluster.leader();
+      ShardCluster.Member next = cluster.followers().getFirst();
+      assertThat(old.set("k", "v")).isEqualTo("OK");
+      List<CompletableFuture<String>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 500; i++) {
+        outcomes.add(old.submit(ShardCluster.setCommand("k" + i, "v"), true));
+      }
+      boolean done =
+          old.replica()
+              .transferLeadership(next.name)
+              .toCompletableFuture()
+              .get(20, TimeUnit.SECONDS);
+      assertThat(done).isTrue();
+      for (CompletableFuture<String> outcome : outcomes) {
+        assertThat(ShardCluster.get(outcome)).isIn("OK", "NOT_LEADER");
+      }
+      ShardCluster.await(() -> next.replica().leading());
+      assertThat(next.read("k")).isEqualTo("v");
+      cluster.awaitEqual();
+      assertThat(cluster.members)
+          .allSatisfy(m -> assertThat(m.replica().status().rebuilds()).isZero());
+    }
+  }
+
+  @Test
+  void startsFromSnapshotAndLogAndFeedsAnEmptyFollower() throws Exception {
+    try (ShardCluster cluster = ShardCluster.start(root, 3, 20_000)) {
+      ShardCluster.Member leader = cluster.leader();
+      ShardCluster.Member behind = cluster.followers().getFirst();
+      behind.stop();
+      String value = "x".repeat(500);
+      for (int i = 0; i < 300; i++) {
+        assertThat(leader.set("k" + (i % 50), value + i)).isEqualTo("OK");
+      }
+      ShardCluster.await(() -> leader.replica().status().snapshots() >= 3);
+      behind.start();
+      cluster.awaitEqual();
+      ShardCluster.await(() -> behind.replica().status().state() == ReplicaState.FOLLOWING);
+      long checksum = leader.checksum();
+      for (ShardCluster.Member member : cluster.members) {
+        member.stop();
+      }
+      for (ShardCluster.Member member : cluster.members) {
+        member.start();
+      }
+      cluster.leader();
+      cluster.awaitEqual();
+      assertThat(cluster.leader().checksum()).isEqualTo(checksum);
+    }
+  }
+
+  @Test
+  void carriesBatchesLargerThanAnEntry() throws Exception {
+    try (ShardCluster cluster = ShardCluster.start(root, 3, NEVER)) {
+      String large = "y".repeat(5 << 20);
+      assertThat(cluster.leader().set("large", large)).isEqualTo("OK");
+      assertThat(cluster.leader().set("small", "s")).isEqualTo("OK");
+      cluster.awaitEqual();
+      assertThat(cluster.leader().read("large")).isEqualTo(large);
+    }
+  }
+
+  @Test
+  void aSingleReplicaWorksAlone() throws Exception {
+    try (ShardCluster cluster = ShardCluster.start(root, 1, NEVER)) {
+      assertThat(cluster.leader().set("k", "v")).isEqualTo("OK");
+      assertThat(cluster.leader().read("k")).isEqualTo("v");
+    }
+  }
+
+  /** Blocks a member's shard thread for a second. */
+  private static Thread pause(ShardCluster.Member member) {
+    return Thread.ofPlatform()
+        .start(
+            () ->
+                member.onShard(
+                    () -> {
+                      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000_000L);
+                      return true;
+                    }));
+  }
+}
