@@ -17,10 +17,19 @@ public final class Errors {
   public static final Reply.Error STRING_TOO_LONG =
       new Reply.Error("ERR string exceeds maximum allowed size (proto-max-bulk-len)");
 
+  public static final Reply.Error OFFSET_OUT_OF_RANGE =
+      new Reply.Error("ERR offset is out of range");
+  public static final Reply.Error OVERFLOW =
+      new Reply.Error("ERR increment or decrement would overflow");
+
   private Errors() {}
 
   public static Reply.Error wrongArity(String command) {
     return new Reply.Error("ERR wrong number of arguments for '" + command + "' command");
+  }
+
+  public static Reply.Error outOfRange(long min, long max) {
+    return new Reply.Error("ERR value is out of range, value must between " + min + " and " + max);
   }
 
   public static Reply.Error invalidExpire(String command) {

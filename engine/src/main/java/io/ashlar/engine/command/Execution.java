@@ -139,12 +139,7 @@ public final class Execution {
    */
   public @Nullable Object find(byte[] key) {
     Object record = findQuietly(key);
-    if (record == null) {
-      stats.miss();
-      return null;
-    }
-    stats.hit();
-    if (touchesAccess) {
+    if (record != null && touchesAccess) {
       touch(record);
     }
     return record;
@@ -154,17 +149,25 @@ public final class Execution {
    * As {@link #find}, for a command that goes on to write: marks the key as used, counts nothing.
    */
   public @Nullable Object findForWrite(byte[] key) {
-    Object record = findQuietly(key);
+    Object record = lookup(key);
     if (record != null && touchesAccess) {
       touch(record);
     }
     return record;
   }
 
-  /**
-   * As {@link #find} without counting and without marking the key as used (OBJECT, TTL, TYPE...).
-   */
+  /** As {@link #find}, without marking the key as used (OBJECT, TTL, TYPE...). */
   public @Nullable Object findQuietly(byte[] key) {
+    Object record = lookup(key);
+    if (record == null) {
+      stats.miss();
+    } else {
+      stats.hit();
+    }
+    return record;
+  }
+
+  private @Nullable Object lookup(byte[] key) {
     int hash = keyspace.hash(key);
     hold(Math.max(dirtySequence[place(hash)], lastFlushSequence));
     Object record = keyspace.find(slot, key, hash);

@@ -187,7 +187,7 @@ public final class Keyspace {
       System.arraycopy(old, StringRecord.valueOffset(old), value, 0, oldLength);
     }
     System.arraycopy(bytes, 0, value, offset, bytes.length);
-    byte[] changed = StringRecord.of(key, value, 0, length, expireAtMs, old != null);
+    byte[] changed = StringRecord.of(key, value, 0, length, expireAtMs, true);
     if (old != null) {
       StringRecord.setAccess(changed, StringRecord.access(old));
     }
