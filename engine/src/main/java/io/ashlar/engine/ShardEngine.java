@@ -9,7 +9,6 @@ import io.ashlar.engine.command.WatchSet;
 import io.ashlar.engine.effect.EffectApplier;
 import io.ashlar.engine.effect.EffectBuffer;
 import io.ashlar.engine.keyspace.Keyspace;
-import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.snapshot.SlotChunk;
 import io.ashlar.engine.snapshot.SnapshotWalk;
 import io.ashlar.resp.Reply;
@@ -152,7 +151,7 @@ public final class ShardEngine {
   /** Loads part of a snapshot into an engine that has not executed or applied anything. */
   public void load(SlotChunk chunk) {
     for (byte[] record : chunk.records()) {
-      keyspace.put(chunk.slot(), Records.key(record), record);
+      keyspace.putRecord(chunk.slot(), record);
     }
   }
 

@@ -243,8 +243,9 @@ public final class Execution {
       byte[] key, byte[] value, int offset, int length, long expireAtMs, boolean raw) {
     byte[] record = StringRecord.of(key, value, offset, length, expireAtMs, raw);
     Records.setAccess(record, newAccess());
-    recorder.put(slot, key, record);
-    changed(key);
+    int hash = keyspace.hash(key);
+    recorder.put(slot, key, hash, record);
+    changed(hash);
   }
 
   /** Sets a string key without expiry. */
@@ -343,7 +344,11 @@ public final class Execution {
   }
 
   private void changed(byte[] key) {
-    dirtySequence[place(keyspace.hash(key))] = openSequence;
+    changed(keyspace.hash(key));
+  }
+
+  private void changed(int hash) {
+    dirtySequence[place(hash)] = openSequence;
     lastChangeSequence = openSequence;
     hold(openSequence);
   }

@@ -1,7 +1,6 @@
 package io.ashlar.engine.effect;
 
 import io.ashlar.engine.keyspace.Keyspace;
-import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.keyspace.StringRecord;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -63,7 +62,7 @@ public final class EffectApplier {
     if (!StringRecord.isWellFormed(record)) {
       throw new CorruptEntryException("malformed record in slot " + slot);
     }
-    keyspace.put(slot, Records.key(record), record);
+    keyspace.putRecord(slot, record);
   }
 
   private static byte[] bytes(ByteBuffer entry) {

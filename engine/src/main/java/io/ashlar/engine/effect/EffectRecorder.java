@@ -12,8 +12,8 @@ public final class EffectRecorder {
     this.buffer = buffer;
   }
 
-  public void put(int slot, byte[] key, byte[] stringRecord) {
-    keyspace.put(slot, key, stringRecord);
+  public void put(int slot, byte[] key, int hash, byte[] stringRecord) {
+    keyspace.put(slot, key, hash, stringRecord);
     buffer.begin(EffectCode.PUT, slot);
     buffer.bytes(stringRecord);
   }

@@ -81,14 +81,30 @@ public final class Keyspace {
 
   /** Adds or replaces the key that {@code record} names. */
   public void put(int slot, byte[] key, Object record) {
-    int hash = hash(key);
+    put(slot, key, 0, key.length, hash(key), record);
+  }
+
+  /** As {@link #put(int, byte[], Object)}, with the key's hash at hand. */
+  public void put(int slot, byte[] key, int hash, Object record) {
+    put(slot, key, 0, key.length, hash, record);
+  }
+
+  /** Adds or replaces the key that a string record names, without taking the key out of it. */
+  public void putRecord(int slot, byte[] record) {
+    int offset = StringRecord.keyOffset(record);
+    int length = StringRecord.keyLength(record);
+    put(slot, record, offset, length, KeyHash.hash(record, offset, length, seed), record);
+  }
+
+  private void put(int slot, byte[] source, int offset, int length, int hash, Object record) {
     SlotTable table = tableForPut(slot);
     if (!observers.isEmpty()) {
+      byte[] key = Records.key(record);
       notifyChange(slot, key, hash, table.find(key, hash));
     }
     int capacity = table.capacity();
     long tableBytes = table.heapBytes();
-    Object old = table.put(key, hash, record, seed);
+    Object old = table.put(source, offset, length, hash, record, seed);
     if (table.capacity() != capacity) {
       heapBytes += table.heapBytes() - tableBytes;
     }

@@ -17,10 +17,13 @@ public final class Records {
     return record instanceof byte[] bytes ? StringRecord.key(bytes) : ((ObjectRecord) record).key;
   }
 
-  static boolean keyEquals(Object record, byte[] key) {
-    return record instanceof byte[] bytes
-        ? StringRecord.keyEquals(bytes, key)
-        : Arrays.equals(((ObjectRecord) record).key, key);
+  /** Whether the record's key is {@code length} bytes of {@code source} from {@code offset} on. */
+  static boolean keyEquals(Object record, byte[] source, int offset, int length) {
+    if (record instanceof byte[] bytes) {
+      return StringRecord.keyEquals(bytes, source, offset, length);
+    }
+    byte[] key = ((ObjectRecord) record).key;
+    return Arrays.equals(key, 0, key.length, source, offset, offset + length);
   }
 
   static int hash(Object record, long seed) {

@@ -43,13 +43,18 @@ final class SlotTable {
   }
 
   @Nullable Object find(byte[] key, int hash) {
-    int at = indexOf(key, hash);
+    int at = indexOf(key, 0, key.length, hash);
     return at < 0 ? null : records[at];
   }
 
   /** Adds or replaces; returns what was there. */
   @Nullable Object put(byte[] key, int hash, Object record, long seed) {
-    int at = indexOf(key, hash);
+    return put(key, 0, key.length, hash, record, seed);
+  }
+
+  /** As {@link #put(byte[], int, Object, long)}, with the key as a part of an array. */
+  @Nullable Object put(byte[] bytes, int offset, int length, int hash, Object record, long seed) {
+    int at = indexOf(bytes, offset, length, hash);
     if (at >= 0) {
       Object old = records[at];
       records[at] = record;
@@ -64,7 +69,7 @@ final class SlotTable {
   }
 
   @Nullable Object remove(byte[] key, int hash, long seed) {
-    int at = indexOf(key, hash);
+    int at = indexOf(key, 0, key.length, hash);
     if (at < 0) {
       return null;
     }
@@ -105,13 +110,13 @@ final class SlotTable {
     return END;
   }
 
-  private int indexOf(byte[] key, int hash) {
+  private int indexOf(byte[] bytes, int offset, int length, int hash) {
     int mask = records.length - 1;
     byte tag = tag(hash);
     for (int at = hash >>> shift; tags[at] != 0; at = (at + 1) & mask) {
       if (tags[at] == tag) {
         Object record = records[at];
-        if (record != null && Records.keyEquals(record, key)) {
+        if (record != null && Records.keyEquals(record, bytes, offset, length)) {
           return at;
         }
       }

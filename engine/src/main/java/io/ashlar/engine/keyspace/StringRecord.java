@@ -87,9 +87,9 @@ public final class StringRecord {
     return Arrays.copyOfRange(record, offset, offset + keyLength(record));
   }
 
-  static boolean keyEquals(byte[] record, byte[] key) {
-    int offset = keyOffset(record);
-    return Arrays.equals(record, offset, offset + keyLength(record), key, 0, key.length);
+  static boolean keyEquals(byte[] record, byte[] source, int offset, int length) {
+    int at = keyOffset(record);
+    return Arrays.equals(record, at, at + keyLength(record), source, offset, offset + length);
   }
 
   public static int valueOffset(byte[] record) {
