@@ -27,6 +27,7 @@ final class Fragments {
 
   private @Nullable ByteArrayOutputStream parts;
   private int nextPart;
+  private int partCount;
 
   /** The Raft entries of a batch, in order. */
   static List<byte[]> split(byte[] batch) {
@@ -55,6 +56,9 @@ final class Fragments {
    * @throws IllegalArgumentException when the bytes are no entry
    */
   @Nullable ByteBuffer join(ByteBuffer entry) {
+    if (!entry.hasRemaining()) {
+      throw new IllegalArgumentException("not an entry: it is empty");
+    }
     byte kind = entry.get();
     if (kind == WHOLE) {
       parts = null;
@@ -65,12 +69,16 @@ final class Fragments {
     }
     int part = entry.getInt();
     int count = entry.getInt();
+    if (part < 0 || part >= count) {
+      throw new IllegalArgumentException("not an entry: part " + part + " of " + count);
+    }
     if (part == 0) {
-      parts = new ByteArrayOutputStream(Math.min(count, 64) * FRAGMENT_BYTES);
+      parts = new ByteArrayOutputStream(2 * FRAGMENT_BYTES);
       nextPart = 0;
+      partCount = count;
     }
     ByteArrayOutputStream joined = parts;
-    if (joined == null || part != nextPart) {
+    if (joined == null || part != nextPart || count != partCount) {
       throw new IllegalArgumentException("part " + part + " of " + count + " comes out of order");
     }
     byte[] bytes = new byte[entry.remaining()];

@@ -4,6 +4,7 @@ import io.ashlar.engine.ShardEngine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.protocol.ClientId;
@@ -59,7 +58,7 @@ public final class RaftHost implements Closeable {
   private final DiskGuard disk;
   private final LongSupplier wallClockMs;
   private final Function<String, ScheduledExecutorService> shardThreads;
-  private final LongFunction<Supplier<ShardEngine>> engines;
+  private final EngineMaker engines;
   private final HostedShards hostedShards;
   private final Map<RaftGroupId, ShardReplica> replicas = new ConcurrentHashMap<>();
   private final Map<RaftGroupId, RaftGroup> groups = new ConcurrentHashMap<>();
@@ -76,16 +75,22 @@ public final class RaftHost implements Closeable {
   private volatile boolean closing;
   private @Nullable RaftServer server;
 
+  /** Makes empty engines for a shard. */
+  @FunctionalInterface
+  public interface EngineMaker {
+    ShardEngine newEngine(String shardId, long hashSeed);
+  }
+
   /**
    * @param shardThreads gives each shard its thread
-   * @param engines makes, for a hash seed, the maker of empty engines of one shard
+   * @param engines makes empty engines
    */
   public RaftHost(
       RaftSettings settings,
       DiskGuard disk,
       LongSupplier wallClockMs,
       Function<String, ScheduledExecutorService> shardThreads,
-      LongFunction<Supplier<ShardEngine>> engines) {
+      EngineMaker engines) {
     this.settings = settings;
     this.properties = RatisProperties.of(settings);
     this.disk = disk;
@@ -114,6 +119,7 @@ public final class RaftHost implements Closeable {
       hosted.add(shard);
       register(shard);
     }
+    LogTailRepair.repairAll(settings.dataDir().resolve("raft"));
     boolean known =
         java.nio.file.Files.exists(
             settings
@@ -250,6 +256,14 @@ public final class RaftHost implements Closeable {
         .orElse(false);
   }
 
+  int followersWith(RaftGroupId group, long index) {
+    // Ratis answers null for a division that does not lead.
+    return division(group)
+        .map(division -> division.getInfo().getFollowerMatchIndices())
+        .map(matches -> (int) Arrays.stream(matches).filter(match -> match >= index).count())
+        .orElse(0);
+  }
+
   CompletableFuture<Boolean> transfer(RaftGroupId group, RaftPeerId to) {
     TransferLeadershipRequest request =
         new TransferLeadershipRequest(
@@ -314,6 +328,8 @@ public final class RaftHost implements Closeable {
     RaftGroup group =
         groups.getOrDefault(replica.group(), RaftGroup.valueOf(replica.group(), List.of()));
     try {
+      LogTailRepair.repair(
+          settings.dataDir().resolve("raft").resolve(group.getGroupId().getUuid().toString()));
       addGroup(group);
     } catch (IOException e) {
       LOG.error("shard {}: cannot start again", replica.shardId(), e);
@@ -377,7 +393,7 @@ public final class RaftHost implements Closeable {
             this,
             settings,
             shardThreads.apply(shard.shardId()),
-            engines.apply(shard.hashSeed()),
+            () -> engines.newEngine(shard.shardId(), shard.hashSeed()),
             wallClockMs);
     replicas.put(group, replica);
     replica.start();

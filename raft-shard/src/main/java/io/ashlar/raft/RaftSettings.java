@@ -29,6 +29,9 @@ public record RaftSettings(
     int entriesInFlightMax,
     int entryBytesMax) {
 
+  public static final int ELECTION_TIMEOUT_MIN_MS = 600;
+  public static final int ELECTION_TIMEOUT_MAX_MS = 900;
+
   /** The measured defaults; see ARCHITECTURE.md for the figures. */
   public static RaftSettings of(
       String nodeName,
@@ -45,8 +48,8 @@ public record RaftSettings(
         dataDir,
         transport,
         durability,
-        600,
-        900,
+        ELECTION_TIMEOUT_MIN_MS,
+        ELECTION_TIMEOUT_MAX_MS,
         snapshotAfterBytes,
         4,
         4 << 20);

@@ -1,6 +1,7 @@
 package io.ashlar.raft;
 
 import io.ashlar.engine.ShardEngine;
+import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.effect.CorruptEntryException;
 import io.ashlar.raft.ShardInbox.Event;
 import io.ashlar.raft.ShardRequest.Refusal;
@@ -60,7 +61,7 @@ public final class ShardReplica {
 
   private @Nullable ShardStateMachine stateMachine;
   private @Nullable Leadership leadership;
-  private ShardEngine engine;
+  private volatile ShardEngine engine;
   private Fragments fragments = new Fragments();
   private TermIndex applied = TermIndex.valueOf(0, -1);
   private long logBytes;
@@ -169,6 +170,16 @@ public final class ShardReplica {
         housekeeping.heapBytes());
   }
 
+  /** Counters of this replica's commands; they outlive a rebuild. */
+  public EngineStats stats() {
+    return engine.stats();
+  }
+
+  /** How many followers have the log up to an index on disk. */
+  public int followersWith(long index) {
+    return host.followersWith(group, index);
+  }
+
   /** The node that should lead this shard; the leader hands over to it once it has caught up. */
   public void preferLeader(String nodeName) {
     housekeeping.preferLeader(nodeName);
@@ -198,9 +209,20 @@ public final class ShardReplica {
     return engine;
   }
 
-  /** Is called whenever the replica is no longer overloaded. */
-  public void onRelief(Runnable listener) {
-    reliefListeners.add(listener);
+  /** Runs {@code task} once, when the replica is no longer overloaded. */
+  public void onRelief(Runnable task) {
+    if (overloaded) {
+      reliefListeners.add(task);
+    } else {
+      task.run();
+    }
+  }
+
+  private void relieve() {
+    overloaded = false;
+    List<Runnable> waiting = List.copyOf(reliefListeners);
+    reliefListeners.clear();
+    waiting.forEach(Runnable::run);
   }
 
   /** Takes a request: it is executed now, and answered when its turn's outcome is certain. */
@@ -311,8 +333,7 @@ public final class ShardReplica {
     logBytes += bytes.length;
     publishInFlight();
     if (overloaded) {
-      overloaded = false;
-      reliefListeners.forEach(Runnable::run);
+      relieve();
     }
   }
 
@@ -530,8 +551,7 @@ public final class ShardReplica {
       given.outcome.complete(false);
     }
     if (overloaded) {
-      overloaded = false;
-      reliefListeners.forEach(Runnable::run);
+      relieve();
     }
     return engine.hasEffects();
   }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.server.storage.RaftStorageDirectory;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
 import org.apache.ratis.statemachine.StateMachineStorage;
@@ -39,6 +41,7 @@ final class SnapshotStore implements StateMachineStorage {
 
   private @Nullable Path directory;
   private @Nullable Path temporaryDirectory;
+  private @Nullable Path groupDirectory;
 
   /** Newest first: what lies on the disk and is not known to be damaged. */
   private volatile List<Stored> stored = List.of();
@@ -57,8 +60,19 @@ final class SnapshotStore implements StateMachineStorage {
 
   @Override
   public void init(RaftStorage storage) throws IOException {
-    directory = storage.getStorageDir().getStateMachineDir().toPath();
-    temporaryDirectory = storage.getStorageDir().getTmpDir().toPath();
+    init(storage.getStorageDir().getRoot().toPath());
+  }
+
+  /**
+   * As {@link #init(RaftStorage)}.
+   *
+   * @param group the directory that Ratis keeps for one group
+   */
+  void init(Path group) throws IOException {
+    groupDirectory = group;
+    directory = group.resolve(RaftStorageDirectory.STATE_MACHINE_DIR_NAME);
+    temporaryDirectory = group.resolve(RaftStorageDirectory.TMP_DIR_NAME);
+    recoverDirectory();
     Files.createDirectories(directory());
     Files.createDirectories(temporaryDirectory());
     deleteLeftovers();
@@ -145,53 +159,118 @@ final class SnapshotStore implements StateMachineStorage {
   }
 
   /**
-   * Loads the newest whole snapshot. A damaged one is named in the log, renamed to {@code
-   * *.corrupt} and skipped for the one before.
+   * Loads the newest whole snapshot. A damaged one is named in the log, skipped for the one before
+   * and, once that one is loaded, renamed to {@code *.corrupt}.
    *
    * @param shardId whose snapshots these must be
    * @param newEngine makes an empty engine
+   * @throws IOException when what is whole does not reach back to where the log begins; names the
+   *     damaged files, which stay where they are, so that every later start is refused, too
    */
   synchronized LoadedState load(String shardId, Supplier<ShardEngine> newEngine)
       throws IOException {
-    List<Stored> candidates = stored;
-    for (Stored candidate : candidates) {
-      ShardEngine engine = newEngine.get();
+    List<Path> damaged = new ArrayList<>();
+    LoadedState loaded = null;
+    for (Stored candidate : stored) {
       try {
-        SnapshotFile.Header header = SnapshotFile.read(candidate.path, engine::load);
-        if (!header.shardId().equals(shardId)
-            || header.term() != candidate.at.getTerm()
-            || header.index() != candidate.at.getIndex()) {
-          throw new SnapshotFile.CorruptSnapshotException(
-              candidate.path, "it is of " + header + ", not of " + shardId + " at " + candidate.at);
-        }
-        engine.loadClock(header.clockMs());
-        return new LoadedState(engine, header.term(), header.index());
+        loaded = load(candidate, shardId, newEngine);
+        break;
       } catch (SnapshotFile.CorruptSnapshotException | NoSuchFileException e) {
         LOG.error("{}; skipped for the one before", e.getMessage());
-        if (Files.exists(candidate.path)) {
-          Files.move(candidate.path, Path.of(candidate.path + ".corrupt"));
-        }
-        reload();
+        damaged.add(candidate.path);
       }
     }
-    if (!candidates.isEmpty()) {
-      // The log was purged up to them: going on without would be a state with a hole.
-      throw new IOException(
-          "every snapshot of shard "
-              + shardId
-              + " is damaged: "
-              + candidates.stream().map(s -> s.path.toString()).toList()
-              + "; move its directory away to have the leader send its state");
+    if (loaded == null) {
+      loaded = new LoadedState(newEngine.get(), 0, -1);
     }
-    return new LoadedState(newEngine.get(), 0, -1);
+    checkLogReachesBackTo(loaded.index(), shardId, damaged);
+    for (Path path : damaged) {
+      if (Files.exists(path)) {
+        Files.move(path, Path.of(path + ".corrupt"), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    reload();
+    return loaded;
   }
 
+  private static LoadedState load(
+      Stored candidate, String shardId, Supplier<ShardEngine> newEngine) throws IOException {
+    ShardEngine engine = newEngine.get();
+    SnapshotFile.Header header = SnapshotFile.read(candidate.path, engine::load);
+    if (!header.shardId().equals(shardId)
+        || header.term() != candidate.at.getTerm()
+        || header.index() != candidate.at.getIndex()) {
+      throw new SnapshotFile.CorruptSnapshotException(
+          candidate.path, "it is of " + header + ", not of " + shardId + " at " + candidate.at);
+    }
+    engine.loadClock(header.clockMs());
+    return new LoadedState(engine, header.term(), header.index());
+  }
+
+  /** Going on without the entries in between would be a state with a hole. */
+  private void checkLogReachesBackTo(long index, String shardId, List<Path> damaged)
+      throws IOException {
+    long first = LogTailRepair.firstIndex(required(groupDirectory));
+    boolean reachesBack = first < 0 ? damaged.isEmpty() : first <= index + 1;
+    if (!reachesBack) {
+      throw new IOException(
+          (index >= 0
+                  ? "the newest whole snapshot of shard " + shardId + " is of index " + index
+                  : "no snapshot of shard " + shardId + " is whole")
+              + " and its log begins at "
+              + (first < 0 ? "nothing" : first)
+              + "; damaged: "
+              + damaged
+              + "; move "
+              + groupDirectory
+              + " away to have the leader send its state");
+    }
+  }
+
+  /**
+   * Ratis puts an installed snapshot into place by renaming directories: the old one away, the new
+   * one in, the old one deleted. Goes back to the old one when a crash came in between.
+   */
+  private void recoverDirectory() throws IOException {
+    String prefix = directory().getFileName() + ".tmp";
+    try (Stream<Path> siblings = Files.list(required(groupDirectory))) {
+      for (Path sibling : siblings.sorted().toList()) {
+        if (!String.valueOf(sibling.getFileName()).startsWith(prefix)) {
+          continue;
+        }
+        if (!Files.exists(directory()) || isEmpty(directory())) {
+          LOG.warn("{} was not replaced to the end: taken back from {}", directory(), sibling);
+          Files.deleteIfExists(directory());
+          Files.move(sibling, directory(), StandardCopyOption.ATOMIC_MOVE);
+          SnapshotFile.syncDirectory(directory());
+        } else {
+          deleteFully(sibling);
+        }
+      }
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  /** Unfinished snapshots, our own and those that Ratis was receiving. */
   private void deleteLeftovers() throws IOException {
     try (Stream<Path> files = Files.list(temporaryDirectory())) {
       for (Path path : files.toList()) {
-        if (String.valueOf(path.getFileName()).endsWith(".tmp")) {
-          Files.deleteIfExists(path);
+        if (String.valueOf(path.getFileName()).startsWith("snapshot")) {
+          deleteFully(path);
         }
+      }
+    }
+  }
+
+  private static void deleteFully(Path path) throws IOException {
+    try (Stream<Path> tree = Files.walk(path)) {
+      for (Path below : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(below);
       }
     }
   }

@@ -77,7 +77,7 @@ final class ShardCluster implements AutoCloseable {
               new DiskGuard(dataDir, 1 << 20),
               System::currentTimeMillis,
               id -> shardThread,
-              seed -> () -> new ShardEngine(seed, engineSettings, stats, new Random(1)));
+              (id, seed) -> new ShardEngine(seed, engineSettings, stats, new Random(1)));
       host = created;
       created.start(control, new BaseStateMachine());
       created.addShard("s1", SEED, shard);

@@ -24,8 +24,8 @@ public final class ClusterMap {
   /**
    * @param clusterId 40 lower-case hex digits
    * @param hashSeed the secret of the key hash, equal on all replicas
-   * @throws IllegalArgumentException when a slot has two owners, a replica no node, or a name stands
-   *     twice
+   * @throws IllegalArgumentException when a slot has two owners, a replica no node, or a name
+   *     stands twice
    */
   public ClusterMap(
       String clusterId,

@@ -1,0 +1,109 @@
+package io.ashlar.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The promises of the speed table, filled in from a run. */
+final class Verdicts {
+  static final String ASHLAR = "ashlar";
+  static final String REDIS_CLUSTER = "redis-cluster";
+  static final String REDIS_MEMORY = "redis-memory";
+  static final String REDIS_FLUSHING = "redis-fsync";
+
+  private final List<Sample> samples;
+
+  Verdicts(List<Sample> samples) {
+    this.samples = samples;
+  }
+
+  List<Row> rows(List<MemoryTrial.Memory> memory, List<SnapshotTrial.Pause> pauses) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(throughput("GET, no pipeline", ThroughputTrial.GET, 0.8, 1.1));
+    rows.add(throughput("GET, pipeline 16", ThroughputTrial.GET_PIPELINED, 0.5, 1.0));
+    rows.add(throughput("SET durable on 3 nodes, no pipeline", ThroughputTrial.SET, 0.5, 1.0));
+    rows.add(
+        throughput("SET durable on 3 nodes, pipeline 16", ThroughputTrial.SET_PIPELINED, 0.4, 1.0));
+    rows.add(
+        new Row(
+            "processor time per durable SET, pipeline 16",
+            REDIS_CLUSTER,
+            3.0,
+            1.5,
+            "x",
+            false,
+            ratios(ThroughputTrial.SET_PIPELINED, Sample::cpuUsPerOperation)));
+    rows.add(
+        new Row(
+            "one connection, durable SET p50",
+            "",
+            2.0,
+            1.0,
+            " ms",
+            false,
+            figures(ASHLAR, ThroughputTrial.SET_ALONE, sample -> sample.p50Us() / 1e3)));
+    rows.add(
+        new Row(
+            "process memory, 16-byte keys, 32-byte values, one replica",
+            "redis RSS",
+            1.0,
+            0.6,
+            "x",
+            false,
+            memoryRatio(memory)));
+    rows.add(
+        new Row(
+            "p99 during a snapshot",
+            "p99 without",
+            2.0,
+            1.2,
+            "x",
+            false,
+            Figures.of(
+                pauses.stream()
+                    .filter(pause -> pause.contestant().startsWith(ASHLAR))
+                    .mapToDouble(SnapshotTrial.Pause::ratio)
+                    .toArray())));
+    return rows;
+  }
+
+  private Row throughput(String what, String load, double atLeast, double aim) {
+    Figures ratios = ratios(load, Sample::operationsPerSecond);
+    return new Row(what, REDIS_CLUSTER, atLeast, aim, "x", true, ratios);
+  }
+
+  /** Ashlar's figure over the Redis cluster's, of each round for itself. */
+  private Figures ratios(String load, ToDoubleFunction<Sample> measure) {
+    double[] ours = inRounds(ASHLAR, load, measure);
+    double[] theirs = inRounds(REDIS_CLUSTER, load, measure);
+    double[] ratios = new double[Math.min(ours.length, theirs.length)];
+    for (int round = 0; round < ratios.length; round++) {
+      ratios[round] = ours[round] / theirs[round];
+    }
+    return Figures.of(ratios);
+  }
+
+  Figures figures(String contestant, String load, ToDoubleFunction<Sample> measure) {
+    return Figures.of(inRounds(contestant, load, measure));
+  }
+
+  private double[] inRounds(String contestant, String load, ToDoubleFunction<Sample> measure) {
+    return samples.stream()
+        .filter(sample -> sample.contestant().equals(contestant) && sample.load().equals(load))
+        .mapToDouble(measure)
+        .toArray();
+  }
+
+  private static Figures memoryRatio(List<MemoryTrial.Memory> memory) {
+    double ours = 0;
+    double theirs = 0;
+    for (MemoryTrial.Memory one : memory) {
+      if (one.contestant().startsWith(ASHLAR)) {
+        ours = one.fullBytes();
+      } else {
+        theirs = one.fullBytes();
+      }
+    }
+    return ours == 0 || theirs == 0 ? Figures.of() : Figures.of(ours / theirs);
+  }
+}

@@ -1,0 +1,110 @@
+package io.ashlar.bench.contestant;
+
+import io.ashlar.bench.load.BlockingClient;
+import io.ashlar.bench.load.SlotOwners;
+import io.ashlar.bench.load.Target;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Servers that are measured as one, and all processes of which are counted. */
+public final class Contestant implements Closeable {
+  private static final long POLL_MS = 50;
+
+  private final String name;
+  private final Path dir;
+  private final List<ServerProcess> processes;
+  private final boolean cluster;
+
+  Contestant(String name, Path dir, List<ServerProcess> processes, boolean cluster) {
+    this.name = name;
+    this.dir = dir;
+    this.processes = List.copyOf(processes);
+    this.cluster = cluster;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Target target() {
+    return new Target(processes.stream().map(ServerProcess::address).toList(), cluster);
+  }
+
+  /** Processor time of all processes so far. */
+  public long cpuNs() throws IOException {
+    long sum = 0;
+    for (ServerProcess process : processes) {
+      process.requireAlive();
+      sum += process.cpuNs();
+    }
+    return sum;
+  }
+
+  /** Resident memory of all processes now. */
+  public long rssBytes() throws IOException {
+    long sum = 0;
+    for (ServerProcess process : processes) {
+      sum += process.rssBytes();
+    }
+    return sum;
+  }
+
+  /** Waits until every process answers PING and, in a cluster, knows a leader for every slot. */
+  void awaitServing(Duration limit) throws IOException, InterruptedException {
+    long deadlineNs = System.nanoTime() + limit.toNanos();
+    for (ServerProcess process : processes) {
+      while (true) {
+        process.requireAlive();
+        String state = stateOf(process.address());
+        if (state.equals("serving")) {
+          break;
+        }
+        if (System.nanoTime() > deadlineNs) {
+          throw new IOException(
+              name + " does not serve after " + limit + ": " + state + "\n" + process.tail());
+        }
+        Thread.sleep(POLL_MS);
+      }
+    }
+  }
+
+  private String stateOf(InetSocketAddress address) {
+    try (BlockingClient client = BlockingClient.connect(address)) {
+      String pong = client.text("PING");
+      if (!pong.equals("PONG")) {
+        return pong;
+      }
+      if (!cluster) {
+        return "serving";
+      }
+      String info = client.text("CLUSTER", "INFO");
+      if (!info.contains("cluster_state:ok")) {
+        return info;
+      }
+      return SlotOwners.ask(address).isComplete() ? "serving" : "slots without leader";
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    processes.forEach(ServerProcess::close);
+    deleteTree(dir);
+  }
+
+  static void deleteTree(Path dir) throws IOException {
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * A loader as cheap as redis-benchmark: one or two threads, each with its own selector and share of
+ * the connections, requests encoded once and only their key digits rewritten.
+ *
+ * <p>Invariant: a connection belongs to one thread, is bound to one node, and sends keys of the
+ * slots that node leads. Imports the topology module's slot hash and HdrHistogram; knows nothing of
+ * contestants or reports.
+ */
+package io.ashlar.bench.load;

@@ -1,0 +1,56 @@
+package io.ashlar.cli;
+
+import io.ashlar.cli.settings.NodeSettingsCheck;
+import io.ashlar.cli.settings.ResolvedSettings;
+import io.ashlar.cli.settings.SettingTable;
+import io.ashlar.cli.settings.SettingValues;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** {@code ashlar dev}: three nodes in this process, every shard on all of them. */
+final class DevCommand extends StartCommand {
+  DevCommand(Map<String, String> environment, NodeStarter starter) {
+    super("dev", SettingTable.DEV, environment, starter);
+    spec.usageMessage()
+        .description(
+            "Runs three nodes in one process on this machine, each write on all three. For"
+                + " development: it survives a restart, not the loss of the machine.")
+        .footer(
+            "",
+            "Examples:",
+            "  ashlar dev",
+            "  ashlar dev --port-base 8001 --data /tmp/ashlar --shards 6",
+            "",
+            "Prints the line \"ready\" when every shard has a leader. Ctrl-C ends it.");
+  }
+
+  @Override
+  int run(SettingValues values, NodeGroup nodes, PrintWriter out) throws Exception {
+    Path data = NodeSettingsCheck.devData(values);
+    int portBase = NodeSettingsCheck.devPortBase(values);
+    int raftPortBase = DevPorts.raftPortBase(data, portBase);
+    List<ResolvedSettings> settings = NodeSettingsCheck.dev(values, raftPortBase);
+    Path log = Files.createDirectories(data.resolve("logs")).resolve("ashlar.log");
+    Logging.toFile(settings.get(0).logLevel(), log);
+    nodes.start(settings);
+
+    out.println("Three nodes, data in " + data + ", log in " + log + ". Try:");
+    out.println("  redis-cli -c -p " + portBase + " set k v");
+    out.println("  redis-cli -c -p " + (portBase + 1) + " get k");
+    out.println("  redis-cli -p " + portBase + " cluster shards");
+    out.println(
+        "  curl http://127.0.0.1:"
+            + (portBase + NodeSettingsCheck.DEV_HTTP_OFFSET)
+            + "/health/ready");
+    out.flush();
+    if (nodes.awaitReady()) {
+      out.println("ready");
+      out.flush();
+    }
+    nodes.awaitClosed();
+    return EXIT_OK;
+  }
+}

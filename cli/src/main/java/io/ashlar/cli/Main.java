@@ -1,0 +1,83 @@
+package io.ashlar.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The {@code ashlar} command. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    int exitCode = commandLine(System.getenv(), AshlarNodes::start).execute(args);
+    System.exit(exitCode);
+  }
+
+  /**
+   * @param environment where {@code ASHLAR_*} variables are looked up
+   */
+  static CommandLine commandLine(Map<String, String> environment, NodeStarter starter) {
+    CommandSpec spec =
+        CommandSpec.create().name("ashlar").mixinStandardHelpOptions(true).version(version());
+    spec.usageMessage()
+        .description("A distributed, durable data grid that speaks Redis.")
+        .footer(
+            "",
+            "Examples:",
+            "  ashlar dev              three nodes on this machine, then: redis-cli -c -p 7001",
+            "  ashlar node --help      all settings of a node");
+    NodeCommand node = new NodeCommand(environment, starter);
+    DevCommand dev = new DevCommand(environment, starter);
+    node.spec.version(version());
+    dev.spec.version(version());
+    spec.addSubcommand("node", new CommandLine(node.spec));
+    spec.addSubcommand("dev", new CommandLine(dev.spec));
+    CommandLine commandLine = new CommandLine(spec);
+    commandLine.setExecutionStrategy(Main::runLast);
+    commandLine.setParameterExceptionHandler(
+        (exception, arguments) -> {
+          exception
+              .getCommandLine()
+              .getErr()
+              .println("ashlar: " + exception.getMessage() + suggestion(exception));
+          exception.getCommandLine().getErr().flush();
+          return StartCommand.EXIT_BAD_SETTINGS;
+        });
+    return commandLine;
+  }
+
+  private static int runLast(CommandLine.ParseResult parsed) {
+    if (!parsed.hasSubcommand()
+        && !parsed.isUsageHelpRequested()
+        && !parsed.isVersionHelpRequested()) {
+      CommandLine top = parsed.commandSpec().commandLine();
+      top.usage(top.getErr());
+      return StartCommand.EXIT_BAD_SETTINGS;
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static String suggestion(CommandLine.ParameterException exception) {
+    return exception instanceof CommandLine.UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "; did you mean " + unmatched.getSuggestions().get(0) + "?"
+        : "";
+  }
+
+  private static String version() {
+    Properties properties = new Properties();
+    try (InputStream in = Main.class.getResourceAsStream("/io/ashlar/cli/version.properties")) {
+      if (in == null) {
+        throw new IllegalStateException("version.properties is not on the class path");
+      }
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "ashlar " + properties.getProperty("version");
+  }
+}

@@ -1,0 +1,9 @@
+package io.ashlar.cli.settings;
+
+/** What is worth a line in the log. */
+public enum LogLevel {
+  ERROR,
+  WARN,
+  INFO,
+  DEBUG
+}

@@ -1,0 +1,198 @@
+package io.ashlar.cli.settings;
+
+import io.ashlar.control.Member;
+import io.ashlar.engine.keyspace.EvictionPolicy;
+import io.ashlar.raft.Durability;
+import io.ashlar.raft.RaftTransport;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Every setting there is. */
+public final class SettingTable {
+  static final Setting<String> NAME =
+      Setting.of("name", ValueType.name(), "This node's name, unique in the cluster");
+
+  static final Setting<Path> DATA =
+      Setting.of("data", ValueType.path(), "Directory for this node's log and snapshots");
+
+  static final Setting<String> HOST =
+      Setting.of(
+          "host",
+          ValueType.host(),
+          "Address that all ports listen on (default: this node's in --cluster, else 127.0.0.1)");
+
+  static final Setting<Integer> PORT =
+      Setting.of("port", ValueType.anyPort(), "Port for Redis clients, 0 for any free one")
+          .withDefault("7001");
+
+  static final Setting<Integer> RAFT_PORT =
+      Setting.of(
+          "raft-port",
+          ValueType.port(),
+          "Port for the other nodes (default: this node's in --cluster, else 7101)");
+
+  static final Setting<Integer> HTTP_PORT =
+      Setting.of(
+              "http-port", ValueType.anyPort(), "Port for health and metrics, 0 for any free one")
+          .withDefault("7201");
+
+  static final Setting<String> ANNOUNCE_HOST =
+      Setting.of(
+          "announce-host",
+          ValueType.host(),
+          "Address or host name told to clients (default: this node's in --cluster, else --host)");
+
+  static final Setting<Integer> ANNOUNCE_PORT =
+      Setting.of("announce-port", ValueType.anyPort(), "Port told to clients, 0 for --port itself")
+          .withDefault("0");
+
+  static final Setting<List<Member>> CLUSTER =
+      Setting.of(
+          "cluster",
+          ValueType.members(),
+          "All nodes with their Raft ports, this one included (default: this one alone)");
+
+  static final Setting<String> CLUSTER_NAME =
+      Setting.of("cluster-name", ValueType.name(), "Keeps clusters apart; the same on all nodes")
+          .withDefault("ashlar");
+
+  static final Setting<Integer> SHARDS =
+      Setting.of(
+              "shards",
+              ValueType.number("N", 0, 1_024),
+              "Shards of a new cluster, 0 for one per node")
+          .withDefault("0");
+
+  static final Setting<Integer> REPLICAS =
+      Setting.of(
+              "replicas",
+              ValueType.number("N", 1, 9),
+              "Replicas of each shard of a new cluster; a majority must live")
+          .withDefault("3");
+
+  static final Setting<Durability> DURABILITY =
+      Setting.of(
+              "durability",
+              ValueType.oneOf(Durability.class),
+              "What an acknowledged write has reached: the disks of a majority, or (weaker) their"
+                  + " memory")
+          .withDefault("fsync");
+
+  static final Setting<RaftTransport> RAFT_TRANSPORT =
+      Setting.of(
+              "raft-transport",
+              ValueType.oneOf(RaftTransport.class),
+              "What carries messages between nodes; the same on all nodes")
+          .withDefault("netty");
+
+  static final Setting<String> REQUIRE_PASS =
+      Setting.of(
+              "requirepass",
+              ValueType.text("PASSWORD"),
+              "Password that clients must give; none if empty")
+          .withDefault("")
+          .asSecret();
+
+  static final Setting<Long> MAX_MEMORY =
+      Setting.of("maxmemory", ValueType.bytes(0), "Memory for keys on this node, 0 for no limit")
+          .withDefault("0");
+
+  static final Setting<EvictionPolicy> MAX_MEMORY_POLICY =
+      Setting.of(
+              "maxmemory-policy",
+              ValueType.oneOf(EvictionPolicy.class),
+              "Which keys go when maxmemory is reached")
+          .withDefault("noeviction");
+
+  static final Setting<Integer> MAX_CLIENTS =
+      Setting.of("maxclients", ValueType.number("N", 1, 1_000_000), "Client connections at most")
+          .withDefault("10000");
+
+  static final Setting<Integer> IO_THREADS =
+      Setting.of(
+              "io-threads", ValueType.number("N", 0, 256), "Threads for sockets, 0 for automatic")
+          .withDefault("0");
+
+  static final Setting<LogLevel> LOG_LEVEL =
+      Setting.of("log-level", ValueType.oneOf(LogLevel.class), "Least level that is logged")
+          .withDefault("info");
+
+  static final Setting<Long> DISK_RESERVE =
+      Setting.of(
+              "disk-reserve",
+              ValueType.bytes(0),
+              "Writes stop when less than this is free on the disk of --data")
+          .withDefault("64mb");
+
+  static final Setting<Long> SNAPSHOT_AFTER =
+      Setting.of(
+              "snapshot-after",
+              ValueType.bytes(1 << 20),
+              "Log bytes of a shard between two snapshots")
+          .withDefault("256mb");
+
+  static final Setting<DebugCommands> DEBUG_COMMANDS =
+      Setting.of(
+              "debug-commands",
+              ValueType.oneOf(DebugCommands.class),
+              "Who may use DEBUG: nobody, clients on this machine, all")
+          .withDefault("no");
+
+  static final Setting<Integer> PORT_BASE =
+      Setting.of(
+              "port-base",
+              ValueType.number("PORT", 1, 65_000),
+              "First of three ports for Redis clients; 200 higher: health and metrics")
+          .withDefault("7001");
+
+  static final Setting<Path> DEV_DATA =
+      Setting.of("data", ValueType.path(), "Directory for all three nodes' data")
+          .withDefault("ashlar-data");
+
+  /** Of one node, in the order of the help. */
+  public static final List<Setting<?>> NODE =
+      List.of(
+          NAME,
+          DATA,
+          HOST,
+          PORT,
+          RAFT_PORT,
+          HTTP_PORT,
+          ANNOUNCE_HOST,
+          ANNOUNCE_PORT,
+          CLUSTER,
+          CLUSTER_NAME,
+          SHARDS,
+          REPLICAS,
+          DURABILITY,
+          RAFT_TRANSPORT,
+          REQUIRE_PASS,
+          MAX_MEMORY,
+          MAX_MEMORY_POLICY,
+          MAX_CLIENTS,
+          IO_THREADS,
+          LOG_LEVEL,
+          DISK_RESERVE,
+          SNAPSHOT_AFTER,
+          DEBUG_COMMANDS);
+
+  /** Of three nodes in one process: what they have in common. */
+  public static final List<Setting<?>> DEV =
+      List.of(
+          DEV_DATA,
+          PORT_BASE,
+          SHARDS,
+          DURABILITY,
+          RAFT_TRANSPORT,
+          REQUIRE_PASS,
+          MAX_MEMORY,
+          MAX_MEMORY_POLICY,
+          MAX_CLIENTS,
+          IO_THREADS,
+          LOG_LEVEL,
+          DISK_RESERVE,
+          SNAPSHOT_AFTER,
+          DEBUG_COMMANDS);
+
+  private SettingTable() {}
+}

@@ -1,0 +1,10 @@
+package io.ashlar.control;
+
+/**
+ * Where a node tells others to reach it.
+ *
+ * @param host address or host name, as clients see it
+ * @param respPort 1..65535
+ * @param raftPort 1..65535
+ */
+public record Announcement(String host, int respPort, int raftPort) {}

@@ -1,0 +1,17 @@
+package io.ashlar.control;
+
+import io.ashlar.topology.ClusterMap;
+
+/** What an entry of the control group's log asks for. */
+sealed interface ControlCommand {
+
+  /** The first map of the cluster; accepted once. */
+  record FormCluster(ClusterMap map) implements ControlCommand {}
+
+  /** Where the named node can be reached from now on. */
+  record AnnounceNode(String name, String host, int respPort, int raftPort)
+      implements ControlCommand {}
+
+  /** The node became leader of the shard in that term. */
+  record LeaderObserved(String shardId, String node, long term) implements ControlCommand {}
+}

@@ -1,0 +1,283 @@
+package io.ashlar.control;
+
+import io.ashlar.control.ControlCommand.AnnounceNode;
+import io.ashlar.control.ControlCommand.FormCluster;
+import io.ashlar.control.ControlCommand.LeaderObserved;
+import io.ashlar.topology.ClusterMap;
+import io.ashlar.topology.NodeInfo;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.rpc.CallId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.statemachine.StateMachine;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's part in the control group. The first nodes of the sorted list vote, the others
+ * listen, so that every node has the cluster map in its own memory.
+ *
+ * <p>The process's one Ratis server hosts the group: give it {@link #stateMachine} for {@link
+ * #groupId}, then call {@link #start}. What this node has to say (the first map while it leads, its
+ * own addresses, the shards it leads) is repeated by one daemon thread until the group has taken
+ * it.
+ */
+public final class ControlPlane implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
+  private static final long BACK_OFF_MIN_MS = 20;
+  private static final long BACK_OFF_MAX_MS = 500;
+  private static final long IDLE_MS = 1_000;
+  private static final long CLOSE_TIMEOUT_MS = 5_000;
+
+  /** Small entries of a small state: enough to keep the log within one segment. */
+  private static final long SNAPSHOT_AFTER_ENTRIES = 1_000;
+
+  private static final long SNAPSHOT_TIMEOUT_MS = 10_000;
+
+  private final ControlSettings settings;
+  private final long snapshotAfterEntries;
+  private final RaftGroup group;
+  private final MapListeners listeners = new MapListeners();
+  private final ControlStateMachine stateMachine = new ControlStateMachine(this::stateChanged);
+
+  /** Shard id -> the newest term that this node leads and the group has not heard of. */
+  private final Map<String, Long> unreportedTerms = new ConcurrentHashMap<>();
+
+  private final ClientId clientId = ClientId.randomId();
+  private final Semaphore wakeUps = new Semaphore(0);
+  private volatile boolean closed;
+  private @Nullable Thread thread;
+
+  public ControlPlane(ControlSettings settings) {
+    this(settings, SNAPSHOT_AFTER_ENTRIES);
+  }
+
+  ControlPlane(ControlSettings settings, long snapshotAfterEntries) {
+    this.settings = settings;
+    this.snapshotAfterEntries = snapshotAfterEntries;
+    this.group = group(settings.clusterName(), settings.members());
+  }
+
+  /** The control group's id; independent of addresses and of the order of the names. */
+  public static RaftGroupId groupId(String clusterName, Collection<String> nodeNames) {
+    return ControlGroup.id(clusterName, nodeNames);
+  }
+
+  /** The control group with all members; a Raft peer's id is its node's name. */
+  public static RaftGroup group(String clusterName, Collection<Member> members) {
+    return ControlGroup.of(clusterName, members);
+  }
+
+  public RaftGroup group() {
+    return group;
+  }
+
+  /** For exactly one division of one server. */
+  public StateMachine stateMachine() {
+    return stateMachine;
+  }
+
+  /**
+   * Begins to form the cluster, to announce this node and to report leaders. Once.
+   *
+   * @param server hosts the group, or soon will
+   * @param clientProperties transport and timeouts for talking to the group's leader
+   * @param announcement where the ports of this node are
+   */
+  public synchronized void start(
+      RaftServer server, RaftProperties clientProperties, Announcement announcement) {
+    if (thread != null || closed) {
+      throw new IllegalStateException("started twice, or after close");
+    }
+    ControlProposer proposer = new ControlProposer(group, clientProperties);
+    thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("ashlar-control-" + settings.self())
+            .start(() -> run(server, proposer, announcement));
+  }
+
+  /** The newest map that this node has seen; empty until the cluster is formed. */
+  public Optional<ClusterMap> map() {
+    return stateMachine.state().map();
+  }
+
+  /** The node last observed to lead a shard. A hint: it may have been deposed since. */
+  public Optional<String> leaderOf(String shardId) {
+    return Optional.ofNullable(stateMachine.state().leaders().get(shardId))
+        .map(LeaderObserved::node);
+  }
+
+  /**
+   * Calls the listener with the present map, if there is one, and then with each new one, in the
+   * order of epochs. It is called on the thread that applies the group's log and must not block.
+   */
+  public void addListener(Consumer<ClusterMap> listener) {
+    listeners.add(listener);
+  }
+
+  /** This node became leader of a shard. Returns at once; older terms are dropped. */
+  public void reportLeader(String shardId, long term) {
+    unreportedTerms.merge(shardId, term, Math::max);
+    wakeUps.release();
+  }
+
+  /** Ends the thread. The server is its owner's to close. */
+  @Override
+  public void close() throws IOException {
+    Thread running;
+    synchronized (this) {
+      closed = true;
+      running = thread;
+    }
+    if (running == null) {
+      return;
+    }
+    running.interrupt();
+    try {
+      running.join(CLOSE_TIMEOUT_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stateChanged(ControlState state) {
+    state.map().ifPresent(listeners::publish);
+    wakeUps.release();
+  }
+
+  private void run(RaftServer server, ControlProposer proposer, Announcement announcement) {
+    try (proposer) {
+      long backOffMs = BACK_OFF_MIN_MS;
+      while (!closed) {
+        boolean settled = saySo(server, proposer, announcement);
+        snapshotIfDue(server);
+        backOffMs = settled ? BACK_OFF_MIN_MS : Math.min(2 * backOffMs, BACK_OFF_MAX_MS);
+        // The permit of a change that arrived meanwhile ends the wait at once.
+        if (wakeUps.tryAcquire(settled ? IDLE_MS : backOffMs, TimeUnit.MILLISECONDS)) {
+          wakeUps.drainPermits();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.warn("Closing the client of the control group: {}", e.getMessage());
+    }
+  }
+
+  /** Says what the group does not know yet; true when nothing is left to say. */
+  private boolean saySo(RaftServer server, ControlProposer proposer, Announcement announcement) {
+    try {
+      if (map().isEmpty()) {
+        if (leads(server)) {
+          ClusterMap first =
+              FirstMap.plan(
+                  settings.members(), settings.shards(), settings.replicas(), new SecureRandom());
+          proposer.propose(new FormCluster(first));
+        }
+        return false;
+      }
+      boolean announced = announce(map().get(), proposer, announcement);
+      return reportLeaders(proposer) && announced;
+    } catch (IOException e) {
+      if (!closed) {
+        LOG.debug("The control group is not to be reached: {}", e.getMessage());
+      }
+      return false;
+    } catch (RuntimeException e) {
+      // The thread has to outlive whatever the client throws at a moment of change.
+      if (!closed) {
+        LOG.warn("Talking to the control group failed; trying again", e);
+      }
+      return false;
+    }
+  }
+
+  /**
+   * The server takes no snapshots by itself: its shards decide for themselves, and so does this.
+   */
+  private void snapshotIfDue(RaftServer server) {
+    if (stateMachine.entriesSinceSnapshot() < snapshotAfterEntries) {
+      return;
+    }
+    try {
+      RaftClientReply reply =
+          server.snapshotManagement(
+              SnapshotManagementRequest.newCreate(
+                  clientId,
+                  server.getId(),
+                  group.getGroupId(),
+                  CallId.getAndIncrement(),
+                  SNAPSHOT_TIMEOUT_MS));
+      if (!reply.isSuccess()) {
+        LOG.warn("No snapshot of the cluster map was taken", reply.getException());
+      }
+    } catch (IOException e) {
+      LOG.warn("No snapshot of the cluster map was taken: {}", e.getMessage());
+    }
+  }
+
+  private boolean announce(ClusterMap map, ControlProposer proposer, Announcement announcement)
+      throws IOException {
+    Optional<NodeInfo> self = map.node(settings.self());
+    if (self.isEmpty() || isAnnounced(self.get(), announcement)) {
+      return true;
+    }
+    proposer.propose(
+        new AnnounceNode(
+            settings.self(),
+            announcement.host(),
+            announcement.respPort(),
+            announcement.raftPort()));
+    return false;
+  }
+
+  private static boolean isAnnounced(NodeInfo self, Announcement announcement) {
+    return self.host().equals(announcement.host())
+        && self.respPort() == announcement.respPort()
+        && self.raftPort() == announcement.raftPort();
+  }
+
+  private boolean reportLeaders(ControlProposer proposer) throws IOException {
+    for (Map.Entry<String, Long> entry : Map.copyOf(unreportedTerms).entrySet()) {
+      String shardId = entry.getKey();
+      long term = entry.getValue();
+      LeaderObserved known = stateMachine.state().leaders().get(shardId);
+      if (known == null || known.term() < term) {
+        Outcome outcome = proposer.propose(new LeaderObserved(shardId, settings.self(), term));
+        if (outcome instanceof Outcome.Refused(String reason)) {
+          LOG.warn("Leading {} in term {} was not recorded: {}", shardId, term, reason);
+        }
+      }
+      // A newer term that was reported meanwhile stays.
+      unreportedTerms.remove(shardId, term);
+    }
+    return unreportedTerms.isEmpty();
+  }
+
+  /** Only a leader that has applied its whole log knows that there is no map. */
+  private boolean leads(RaftServer server) {
+    try {
+      DivisionInfo info = server.getDivision(group.getGroupId()).getInfo();
+      return info.isLeader() && info.isLeaderReady();
+    } catch (IOException e) {
+      return false; // The server does not host the group yet.
+    }
+  }
+}

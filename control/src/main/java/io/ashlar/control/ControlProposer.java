@@ -1,0 +1,51 @@
+package io.ashlar.control;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.util.TimeDuration;
+
+/** Brings commands to the control group's leader, wherever it is. One caller at a time. */
+final class ControlProposer implements AutoCloseable {
+  /** Enough to ask every voter once and follow a hint; longer waits are the caller's back-off. */
+  private static final int ATTEMPTS_MAX = 6;
+
+  private static final TimeDuration PAUSE = TimeDuration.valueOf(50, TimeUnit.MILLISECONDS);
+
+  private final RaftClient client;
+
+  ControlProposer(RaftGroup group, RaftProperties properties) {
+    client =
+        RaftClient.newBuilder()
+            .setRaftGroup(ControlGroup.votersOf(group))
+            .setProperties(properties)
+            .setRetryPolicy(RetryPolicies.retryUpToMaximumCountWithFixedSleep(ATTEMPTS_MAX, PAUSE))
+            .build();
+  }
+
+  /**
+   * Blocks until the command is committed and applied at the leader.
+   *
+   * @throws IOException when no leader answered; the command may be committed all the same, so only
+   *     send what may be repeated
+   */
+  Outcome propose(ControlCommand command) throws IOException {
+    ByteString bytes = ByteString.copyFrom(ControlCodec.encode(command));
+    RaftClientReply reply = client.io().send(Message.valueOf(bytes));
+    if (!reply.isSuccess()) {
+      throw new IOException("the control group did not take it", reply.getException());
+    }
+    return ControlCodec.decodeOutcome(reply.getMessage().getContent().toByteArray());
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+}

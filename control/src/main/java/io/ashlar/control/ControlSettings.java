@@ -1,0 +1,25 @@
+package io.ashlar.control;
+
+import java.util.List;
+
+/**
+ * What a node knows of its cluster before it has seen a map. The name and the list of members must
+ * be the same on all nodes; shards and replicas count only on the node that forms the cluster.
+ *
+ * @param self this node's name, one of the members'
+ * @param members in any order
+ * @param shards 1..16384
+ * @param replicas per shard, 1..number of members
+ */
+public record ControlSettings(
+    String clusterName, String self, List<Member> members, int shards, int replicas) {
+  public ControlSettings {
+    members = List.copyOf(members);
+    if (members.stream().noneMatch(member -> member.name().equals(self))) {
+      throw new IllegalArgumentException(self + " is not a member of " + clusterName);
+    }
+    if (members.stream().map(Member::name).distinct().count() != members.size()) {
+      throw new IllegalArgumentException("a member of " + clusterName + " is named twice");
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.ashlar.control;
+
+import io.ashlar.control.ControlCommand.AnnounceNode;
+import io.ashlar.control.ControlCommand.FormCluster;
+import io.ashlar.control.ControlCommand.LeaderObserved;
+import io.ashlar.topology.ClusterMap;
+import io.ashlar.topology.NodeInfo;
+import io.ashlar.topology.ShardInfo;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the control group has agreed on so far. Immutable and pure: the same commands in the same
+ * order make the same state on every node.
+ *
+ * @param map empty until the cluster is formed
+ * @param leaders shard id -> the leader of the newest term seen; ordered by shard id, so that equal
+ *     states have equal snapshot files
+ */
+record ControlState(Optional<ClusterMap> map, Map<String, LeaderObserved> leaders) {
+  static final ControlState EMPTY = new ControlState(Optional.empty(), Map.of());
+
+  ControlState {
+    leaders = Collections.unmodifiableMap(new TreeMap<>(leaders));
+  }
+
+  /** The state after a command, and what it did. */
+  record Step(ControlState state, Outcome outcome) {}
+
+  Step apply(ControlCommand command) {
+    return switch (command) {
+      case FormCluster form -> form(form);
+      case AnnounceNode announce -> announce(announce);
+      case LeaderObserved observed -> observe(observed);
+    };
+  }
+
+  /** 0 before the cluster is formed. */
+  long epoch() {
+    return map.map(ClusterMap::epoch).orElse(0L);
+  }
+
+  private Step form(FormCluster form) {
+    if (map.isPresent()) {
+      return refuse("the cluster " + map.get().clusterId() + " is formed already");
+    }
+    ClusterMap proposed = form.map();
+    if (proposed.epoch() != 1) {
+      return refuse("a first map has epoch 1, not " + proposed.epoch());
+    }
+    return change(proposed, leaders);
+  }
+
+  private Step announce(AnnounceNode announce) {
+    if (map.isEmpty()) {
+      return refuse("no cluster is formed yet");
+    }
+    ClusterMap current = map.get();
+    Optional<NodeInfo> known = current.node(announce.name());
+    if (known.isEmpty()) {
+      return refuse("no node " + announce.name() + " in the cluster map");
+    }
+    NodeInfo announced =
+        new NodeInfo(
+            announce.name(),
+            known.get().id(),
+            announce.host(),
+            announce.respPort(),
+            announce.raftPort());
+    if (announced.equals(known.get())) {
+      return unchanged();
+    }
+    List<NodeInfo> nodes = new ArrayList<>(current.nodes());
+    nodes.replaceAll(node -> node.name().equals(announced.name()) ? announced : node);
+    ClusterMap next =
+        new ClusterMap(
+            current.clusterId(), current.epoch() + 1, current.hashSeed(), nodes, current.shards());
+    return change(next, leaders);
+  }
+
+  /** Does not touch the map's epoch: who leads is Raft's business, this is only what was seen. */
+  private Step observe(LeaderObserved observed) {
+    Optional<ShardInfo> shard = map.flatMap(current -> current.shard(observed.shardId()));
+    if (shard.isEmpty()) {
+      return refuse("no shard " + observed.shardId() + " in the cluster map");
+    }
+    if (!shard.get().replicas().contains(observed.node())) {
+      return refuse(observed.node() + " holds no replica of " + observed.shardId());
+    }
+    LeaderObserved known = leaders.get(observed.shardId());
+    if (known != null && observed.term() < known.term()) {
+      return unchanged();
+    }
+    if (known != null && observed.term() == known.term()) {
+      return observed.node().equals(known.node())
+          ? unchanged()
+          : refuse(
+              "term " + known.term() + " of " + known.shardId() + " was led by " + known.node());
+    }
+    Map<String, LeaderObserved> next = new TreeMap<>(leaders);
+    next.put(observed.shardId(), observed);
+    return new Step(new ControlState(map, next), new Outcome.Changed());
+  }
+
+  private static Step change(ClusterMap map, Map<String, LeaderObserved> leaders) {
+    return new Step(new ControlState(Optional.of(map), leaders), new Outcome.Changed());
+  }
+
+  private Step unchanged() {
+    return new Step(this, new Outcome.Unchanged());
+  }
+
+  private Step refuse(String reason) {
+    return new Step(this, new Outcome.Refused(reason));
+  }
+}

@@ -1,0 +1,124 @@
+package io.ashlar.itests.client;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One blocking connection. After any IOException it is of no use and must be closed. */
+public final class RespConnection implements AutoCloseable {
+  private final Socket socket = new Socket();
+  private final InputStream in;
+
+  /**
+   * Connects.
+   *
+   * @param timeoutMs bound for connecting and for each wait for bytes of a reply
+   * @throws IOException when there is no connection; nothing was sent then
+   */
+  public RespConnection(NodeAddress address, int timeoutMs) throws IOException {
+    try {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(timeoutMs);
+      socket.connect(new InetSocketAddress(address.host(), address.port()), timeoutMs);
+      in = new BufferedInputStream(socket.getInputStream());
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Sends one command and reads its reply. */
+  public RespValue call(String... words) throws IOException {
+    return pipeline(List.of(List.of(words))).getFirst();
+  }
+
+  /** Sends commands together and reads a reply for each. */
+  public List<RespValue> pipeline(List<List<String>> commands) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    commands.forEach(command -> encode(bytes, command));
+    socket.getOutputStream().write(bytes.toByteArray());
+    List<RespValue> replies = new ArrayList<>(commands.size());
+    for (int i = 0; i < commands.size(); i++) {
+      replies.add(read());
+    }
+    return replies;
+  }
+
+  private static void encode(ByteArrayOutputStream out, List<String> words) {
+    out.writeBytes(ascii("*" + words.size() + "\r\n"));
+    for (String word : words) {
+      out.writeBytes(ascii("$" + word.length() + "\r\n" + word + "\r\n"));
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private RespValue read() throws IOException {
+    String line = readLine();
+    if (line.isEmpty()) {
+      throw new IOException("an empty line where a reply should begin");
+    }
+    String rest = line.substring(1);
+    return switch (line.charAt(0)) {
+      case '+' -> new RespValue.Simple(rest);
+      case '-' -> new RespValue.Failure(rest);
+      case ':' -> new RespValue.Whole(Long.parseLong(rest));
+      case '$' -> readBulk(Integer.parseInt(rest));
+      case '*' -> readArray(Integer.parseInt(rest));
+      default -> throw new IOException("not a RESP2 reply: " + line);
+    };
+  }
+
+  private RespValue readBulk(int length) throws IOException {
+    if (length < 0) {
+      return new RespValue.Bulk(null);
+    }
+    byte[] bytes = in.readNBytes(length + 2);
+    if (bytes.length < length + 2) {
+      throw new EOFException("closed within a bulk string");
+    }
+    return new RespValue.Bulk(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
+  }
+
+  private RespValue readArray(int length) throws IOException {
+    if (length < 0) {
+      return new RespValue.Array(null);
+    }
+    List<RespValue> items = new ArrayList<>(length);
+    for (int i = 0; i < length; i++) {
+      items.add(read());
+    }
+    return new RespValue.Array(items);
+  }
+
+  private String readLine() throws IOException {
+    StringBuilder line = new StringBuilder(32);
+    int next = in.read();
+    while (next >= 0 && next != '\r') {
+      line.append((char) next);
+      next = in.read();
+    }
+    if (next < 0 || in.read() != '\n') {
+      throw new EOFException("closed within a reply");
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException ignored) {
+      // Nothing is owed to a connection that is given up.
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.ashlar.itests.differential;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.ashlar.resp.Reply;
+import io.ashlar.resp.ReplyDecoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Compares the replies of one conversation, in order; knows which commands an EXEC answers. */
+final class Comparison {
+  private final List<byte[][]> queued = new ArrayList<>();
+
+  /** Whether both servers said the same to this command. */
+  boolean same(byte[][] command, byte[] redis, byte[] ashlar) {
+    boolean same =
+        Arrays.equals(redis, ashlar)
+            || DeliberateDifferences.covers(command, redis, ashlar)
+            || sameByRule(command, decode(redis), decode(ashlar));
+    follow(command, redis);
+    return same;
+  }
+
+  private boolean sameByRule(byte[][] command, Reply redis, Reply ashlar) {
+    if (!ReplyRules.upper(command[0]).equals("EXEC")) {
+      return sameAnswer(command, redis, ashlar);
+    }
+    if (!(redis instanceof Reply.Array a && ashlar instanceof Reply.Array b)
+        || a.items().size() != b.items().size()
+        || a.items().size() != queued.size()) {
+      return false;
+    }
+    for (int i = 0; i < queued.size(); i++) {
+      if (!sameAnswer(queued.get(i), a.items().get(i), b.items().get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameAnswer(byte[][] command, Reply redis, Reply ashlar) {
+    return redis.equals(ashlar) || ReplyRules.of(command).same(redis, ashlar);
+  }
+
+  private void follow(byte[][] command, byte[] redis) {
+    switch (ReplyRules.upper(command[0])) {
+      case "EXEC", "DISCARD", "RESET" -> queued.clear();
+      default -> {
+        if (new String(redis, ISO_8859_1).equals("+QUEUED\r\n")) {
+          queued.add(command);
+        }
+      }
+    }
+  }
+
+  private static Reply decode(byte[] bytes) {
+    Reply[] decoded = {Reply.NONE};
+    new ReplyDecoder()
+        .feed(
+            bytes,
+            0,
+            bytes.length,
+            reply -> {
+              decoded[0] = reply;
+              return false;
+            });
+    return decoded[0];
+  }
+}

@@ -1,0 +1,55 @@
+package io.ashlar.itests.differential;
+
+import java.util.Random;
+
+/** What concerns the connection and the server, as far as the answers can be compared. */
+final class ConnectionFamily implements CommandFamily {
+  @Override
+  public String name() {
+    return "connection";
+  }
+
+  @Override
+  public byte[][] next(Random random, KeyPool keys) {
+    Words words =
+        switch (random.nextInt(22)) {
+          case 0, 1 -> Words.of("PING").andIf(random.nextBoolean(), "text");
+          case 2 -> Words.of("ECHO").and(Words.value(random));
+          case 3 -> Words.of("SELECT", Words.pick(random, "0", "1", "x", "-1"));
+          case 4 -> Words.of("CLIENT", "GETNAME");
+          case 5 -> Words.of("CLIENT", "SETNAME", Words.pick(random, "me", "", "a b", "you", "\n"));
+          case 6 -> Words.of("CLIENT", "ID");
+          case 7 -> Words.of("HELLO").andIf(random.nextBoolean(), hello(random));
+          case 8 -> Words.of("AUTH", "secret").andIf(random.nextBoolean(), "more");
+          case 9 -> Words.of("TIME");
+          case 10 -> Words.of("COMMAND", "GETKEYS").and(getKeys(random));
+          case 11 -> Words.of("CLIENT", "NO-EVICT", Words.pick(random, "on", "off", "maybe"));
+          case 12 -> Words.of("CLIENT", "BOGUS");
+          case 13 -> Words.of("CLUSTER", "KEYSLOT").and(keys.further(random));
+          case 14 -> Words.of("CLUSTER", "COUNTKEYSINSLOT", Words.pick(random, "0", "16384", "x"));
+          case 15 -> Words.of("WAIT", Words.pick(random, "0", "x", "-1"), "0");
+          case 16 -> Words.of(Words.pick(random, "READONLY", "READWRITE", "ASKING"));
+          case 17 -> Words.of("DEBUG", "SLEEP", "0");
+          case 18 -> Words.of("SLOWLOG", Words.pick(random, "RESET", "BOGUS"));
+          case 19 -> Words.once(random, 4) ? Words.of("RESET") : Words.of("PING");
+          case 20 -> Words.of("CONFIG", "GET", Words.pick(random, "maxmemory-policy", "no-such"));
+          default -> Words.of(Words.pick(random, "NOSUCH", "nosuch", "get get"), "a", "b");
+        };
+    return words.build(random);
+  }
+
+  private static String[] hello(Random random) {
+    return Words.once(random, 3)
+        ? new String[] {"3", "SETNAME", "named"}
+        : new String[] {Words.pick(random, "2", "3", "4", "x")};
+  }
+
+  private static String[] getKeys(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new String[] {"MSET", "a", "1", "b", "2"};
+      case 1 -> new String[] {"GET", "a"};
+      case 2 -> new String[] {"PING"};
+      default -> new String[] {"NOSUCH", "a"};
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package io.ashlar.itests.differential;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Compares by hand: other seeds, more steps, one family, or a server that runs already. */
+@Command(
+    name = "differential",
+    mixinStandardHelpOptions = true,
+    description = "Sends the same random commands to redis-server and Ashlar and compares replies.")
+public final class DifferentialMain implements Callable<Integer> {
+  @Option(names = "--seed", description = "first seed (default: 1)")
+  private long seed = 1;
+
+  @Option(names = "--seeds", description = "how many seeds, one after the other (default: 1)")
+  private int seeds = 1;
+
+  @Option(names = "--steps", description = "commands of a seed (default: 10000)")
+  private int steps = 10_000;
+
+  @Option(names = "--resp", description = "2 or 3 (default: 2)")
+  private int resp = 2;
+
+  @Option(names = "--family", split = ",", description = "only these families")
+  private List<String> families = new ArrayList<>();
+
+  @Option(names = "--against", description = "HOST:PORT of a server to compare instead of Ashlar")
+  private @Nullable String against;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new DifferentialMain()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (DuelServers servers =
+        against == null ? DuelServers.start() : DuelServers.startRedisOnly()) {
+      InetSocketAddress other = against == null ? servers.ashlar() : address(against);
+      DifferentialRun run = new DifferentialRun(servers.redis(), other, resp, families);
+      int differing = 0;
+      for (long current = seed; current < seed + seeds; current++) {
+        Optional<String> report = run.run(current, steps);
+        System.out.println(report.orElse("seed " + current + ": " + steps + " replies agree"));
+        differing += report.isPresent() ? 1 : 0;
+      }
+      return differing == 0 ? 0 : 1;
+    }
+  }
+
+  private static InetSocketAddress address(String hostAndPort) {
+    int colon = hostAndPort.lastIndexOf(':');
+    return new InetSocketAddress(
+        hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
+  }
+}

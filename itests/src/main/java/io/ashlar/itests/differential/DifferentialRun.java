@@ -1,0 +1,130 @@
+package io.ashlar.itests.differential;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** One seed's commands against two servers, and the report when they differ. */
+public final class DifferentialRun {
+  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(20);
+  private static final int LAST_COMMANDS = 12;
+  private static final int MAX_COMMANDS = 60;
+  private static final int MAX_WORD_CHARS = 100;
+  private static final int MAX_REPLY_CHARS = 1_000;
+
+  private final Duel duel;
+  private final List<String> families;
+
+  /**
+   * @param resp protocol version, 2 or 3
+   * @param families names; all when it is empty
+   */
+  public DifferentialRun(
+      InetSocketAddress redis, InetSocketAddress ashlar, int resp, List<String> families) {
+    this.duel = new Duel(redis, ashlar, resp);
+    this.families = List.copyOf(families);
+  }
+
+  /**
+   * @return a report of the first difference with a short sequence that shows it, or nothing
+   * @throws IOException when redis-server fails, or a connection can not be opened
+   */
+  public Optional<String> run(long seed, int steps) throws IOException {
+    List<byte[][]> commands = commands(seed, steps);
+    Optional<Mismatch> mismatch = duel.play(commands);
+    if (mismatch.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(report(seed, commands, mismatch.get()));
+  }
+
+  private List<byte[][]> commands(long seed, int steps) {
+    Random random = new Random(seed);
+    Families sources = Families.create(families);
+    KeyPool keys = new KeyPool();
+    List<byte[][]> commands = new ArrayList<>(steps);
+    for (int i = 0; i < steps; i++) {
+      commands.add(sources.next(random, keys));
+    }
+    return commands;
+  }
+
+  private String report(long seed, List<byte[][]> commands, Mismatch mismatch) throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append("seed ").append(seed).append(", RESP").append(duel.resp());
+    text.append(", step ").append(mismatch.step()).append(": ");
+    text.append(show(mismatch.command())).append('\n');
+    text.append("  redis:  ").append(show(mismatch.redis(), MAX_REPLY_CHARS)).append('\n');
+    text.append("  ashlar: ").append(show(mismatch.ashlar(), MAX_REPLY_CHARS)).append('\n');
+    text.append("last commands with the same arguments:\n");
+    List<byte[][]> prefix = commands.subList(0, mismatch.step() + 1);
+    for (byte[][] command : related(prefix, mismatch.command())) {
+      text.append("  ").append(show(command)).append('\n');
+    }
+    List<byte[][]> shortest = new SequenceShrinker(duel, SHRINK_LIMIT).shrink(prefix);
+    text.append("a shorter sequence of ").append(shortest.size()).append(":\n");
+    for (byte[][] command :
+        shortest.subList(Math.max(0, shortest.size() - MAX_COMMANDS), shortest.size())) {
+      text.append("  ").append(show(command)).append('\n');
+    }
+    Optional<Mismatch> again = duel.play(shortest);
+    again.ifPresent(
+        found -> {
+          text.append("  redis:  ").append(show(found.redis(), MAX_REPLY_CHARS)).append('\n');
+          text.append("  ashlar: ").append(show(found.ashlar(), MAX_REPLY_CHARS)).append('\n');
+        });
+    return text.toString();
+  }
+
+  private static List<byte[][]> related(List<byte[][]> commands, byte[][] to) {
+    List<byte[][]> related =
+        commands.stream().filter(command -> shareArgument(command, to)).toList();
+    return related.subList(Math.max(0, related.size() - LAST_COMMANDS), related.size());
+  }
+
+  private static boolean shareArgument(byte[][] one, byte[][] other) {
+    for (int i = 1; i < one.length; i++) {
+      for (int j = 1; j < other.length; j++) {
+        if (one[i].length > 0 && Arrays.equals(one[i], other[j])) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String show(byte[][] command) {
+    List<String> words = new ArrayList<>();
+    for (byte[] word : command) {
+      String shown = show(word, MAX_WORD_CHARS);
+      words.add(shown.isEmpty() || shown.contains(" ") ? "\"" + shown + "\"" : shown);
+    }
+    return String.join(" ", words);
+  }
+
+  private static String show(byte[] bytes, int maxChars) {
+    StringBuilder text = new StringBuilder();
+    for (char c : new String(bytes, ISO_8859_1).toCharArray()) {
+      if (c == '\r') {
+        text.append("\\r");
+      } else if (c == '\n') {
+        text.append("\\n");
+      } else if (c < ' ' || c > '~') {
+        text.append(String.format("\\x%02x", (int) c));
+      } else {
+        text.append(c);
+      }
+      if (text.length() > maxChars) {
+        return text.append("... (").append(bytes.length).append(" bytes)").toString();
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,54 @@
+package io.ashlar.itests.differential;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** All families, and how often each has its turn. */
+final class Families {
+  private record Share(CommandFamily family, int weight) {}
+
+  private final List<Share> shares = new ArrayList<>();
+  private int weights;
+
+  private Families() {}
+
+  /**
+   * New ones, since some keep state.
+   *
+   * @param only names of those wanted; all when it is empty
+   */
+  static Families create(List<String> only) {
+    Families families = new Families();
+    CommandFamily strings = new StringFamily();
+    CommandFamily keys = new KeyFamily();
+    CommandFamily expiry = new ExpiryFamily();
+    families.add(strings, 10, only);
+    families.add(keys, 5, only);
+    families.add(expiry, 4, only);
+    families.add(new TransactionFamily(List.of(strings, strings, keys, expiry)), 6, only);
+    families.add(new ConnectionFamily(), 1, only);
+    if (families.weights == 0) {
+      throw new IllegalArgumentException("no family among " + only);
+    }
+    return families;
+  }
+
+  private void add(CommandFamily family, int weight, List<String> only) {
+    if (only.isEmpty() || only.contains(family.name())) {
+      shares.add(new Share(family, weight));
+      weights += weight;
+    }
+  }
+
+  byte[][] next(Random random, KeyPool keys) {
+    int at = random.nextInt(weights);
+    for (Share share : shares) {
+      at -= share.weight();
+      if (at < 0) {
+        return share.family().next(random, keys);
+      }
+    }
+    throw new IllegalStateException("weights do not add up");
+  }
+}

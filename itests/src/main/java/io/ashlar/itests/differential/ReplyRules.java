@@ -1,0 +1,116 @@
+package io.ashlar.itests.differential;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.ashlar.resp.Reply;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How far the replies of which commands may differ. What is not named here must be equal. */
+final class ReplyRules {
+  private static final long TOLERANCE_S = 2;
+  private static final long TOLERANCE_MS = 2_000;
+  private static final ReplyRule EQUAL = Reply::equals;
+
+  /** By command, or command and sub-command. */
+  private static final Map<String, ReplyRule> RULES =
+      Map.ofEntries(
+          Map.entry("KEYS", sameItems()),
+          Map.entry("SCAN", ReplyRules::sameScan),
+          Map.entry("TTL", within(TOLERANCE_S)),
+          Map.entry("PTTL", within(TOLERANCE_MS)),
+          Map.entry("EXPIRETIME", within(TOLERANCE_S)),
+          Map.entry("PEXPIRETIME", within(TOLERANCE_MS)),
+          Map.entry("RANDOMKEY", ReplyRules::sameType),
+          Map.entry("OBJECT IDLETIME", ReplyRules::sameType),
+          Map.entry("OBJECT FREQ", ReplyRules::sameType),
+          Map.entry("OBJECT REFCOUNT", ReplyRules::sameType),
+          Map.entry("MEMORY USAGE", ReplyRules::sameType),
+          Map.entry("CLIENT ID", ReplyRules::sameType),
+          Map.entry("TIME", ReplyRules::sameType),
+          Map.entry("HELLO", ReplyRules::sameGreeting));
+
+  private ReplyRules() {}
+
+  static ReplyRule of(byte[][] command) {
+    String name = upper(command[0]);
+    ReplyRule rule = RULES.get(name);
+    if (rule == null && command.length > 1) {
+      rule = RULES.get(name + " " + upper(command[1]));
+    }
+    return rule == null ? EQUAL : rule;
+  }
+
+  static String upper(byte[] word) {
+    return new String(word, ISO_8859_1).toUpperCase(Locale.ROOT);
+  }
+
+  private static ReplyRule within(long tolerance) {
+    return (redis, ashlar) ->
+        redis instanceof Reply.Int a
+            && ashlar instanceof Reply.Int b
+            // Negative answers are codes, not times.
+            && Long.signum(a.value()) == Long.signum(b.value())
+            && (a.value() < 0
+                ? a.value() == b.value()
+                : Math.abs(a.value() - b.value()) <= tolerance);
+  }
+
+  private static ReplyRule sameItems() {
+    return (redis, ashlar) ->
+        redis instanceof Reply.Array a
+            && ashlar instanceof Reply.Array b
+            && sorted(a.items()).equals(sorted(b.items()));
+  }
+
+  /** A scan in one step: both cursors are at the end and the keys are the same. */
+  private static boolean sameScan(Reply redis, Reply ashlar) {
+    return redis instanceof Reply.Array a
+        && ashlar instanceof Reply.Array b
+        && a.items().size() == 2
+        && b.items().size() == 2
+        && a.items().get(0).equals(b.items().get(0))
+        && sameItems().same(a.items().get(1), b.items().get(1));
+  }
+
+  private static List<Reply> sorted(List<Reply> items) {
+    return items.stream().sorted(Comparator.comparing(Reply::toString)).toList();
+  }
+
+  /** A value each, or an error each with the same text, or nothing each. */
+  private static boolean sameType(Reply redis, Reply ashlar) {
+    return redis.getClass() == ashlar.getClass()
+        && (!(redis instanceof Reply.Error) || redis.equals(ashlar));
+  }
+
+  /** HELLO: the same fields in the same order and the same protocol; versions and ids are free. */
+  private static boolean sameGreeting(Reply redis, Reply ashlar) {
+    if (redis.getClass() != ashlar.getClass()) {
+      return false;
+    }
+    List<Reply> a = items(redis);
+    List<Reply> b = items(ashlar);
+    if (a.isEmpty() || a.size() != b.size()) {
+      return false;
+    }
+    for (int i = 0; i < a.size(); i += 2) {
+      boolean free =
+          a.get(i) instanceof Reply.Bulk field
+              && List.of("version", "id").contains(new String(field.toBytes(), ISO_8859_1));
+      if (!a.get(i).equals(b.get(i)) || (!free && !a.get(i + 1).equals(b.get(i + 1)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<Reply> items(Reply reply) {
+    return switch (reply) {
+      case Reply.Array array -> array.items();
+      case Reply.MapReply map -> map.items();
+      default -> List.of();
+    };
+  }
+}

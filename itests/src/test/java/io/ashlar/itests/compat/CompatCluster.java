@@ -1,0 +1,109 @@
+package io.ashlar.itests.compat;
+
+import io.ashlar.itests.client.ClusterView;
+import io.ashlar.itests.client.NodeAddress;
+import io.ashlar.itests.client.SlotOf;
+import io.ashlar.itests.process.AshlarProgram;
+import io.ashlar.itests.process.ClusterProcess;
+import io.ashlar.itests.process.NodeProcess;
+import io.ashlar.itests.process.NodeSpec;
+import io.ashlar.itests.process.NotReadyException;
+import io.ashlar.itests.process.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Three real nodes, three shards, three replicas each. */
+final class CompatCluster implements AutoCloseable {
+  private static final int NODES = 3;
+  private static final long START_LIMIT_MS = 60_000;
+  private static final int ASK_TIMEOUT_MS = 3_000;
+
+  private final Path dir;
+  private final ClusterProcess cluster;
+  private final ClusterView view = new ClusterView(ASK_TIMEOUT_MS);
+  private @Nullable NodeProcess killed;
+
+  private CompatCluster(Path dir, ClusterProcess cluster) {
+    this.dir = dir;
+    this.cluster = cluster;
+  }
+
+  static CompatCluster start() throws IOException, NotReadyException {
+    Path dir = Files.createTempDirectory("ashlar-compat-");
+    List<Integer> ports = Ports.free(NODES * 3);
+    List<NodeSpec> specs = new ArrayList<>();
+    for (int i = 0; i < NODES; i++) {
+      String name = "n" + (i + 1);
+      specs.add(
+          new NodeSpec(
+              i,
+              name,
+              "127.0.0.1",
+              ports.get(i * 3),
+              ports.get(i * 3 + 1),
+              ports.get(i * 3 + 2),
+              dir.resolve(name),
+              dir.resolve(name + "-work"),
+              List.of()));
+    }
+    CompatCluster started =
+        new CompatCluster(dir, new ClusterProcess(specs, new AshlarProgram(NODES, NODES)));
+    try {
+      started.restore();
+      return started;
+    } catch (NotReadyException e) {
+      started.cluster.close();
+      throw e;
+    }
+  }
+
+  List<NodeAddress> nodes() {
+    return cluster.addresses();
+  }
+
+  NodeAddress first() {
+    return nodes().getFirst();
+  }
+
+  String commaSeparated() {
+    return nodes().stream().map(NodeAddress::toString).collect(Collectors.joining(","));
+  }
+
+  /** kill -9 of the node that leads the key's slot; {@link #restore} brings it back. */
+  void killLeaderOf(String key) {
+    NodeAddress leader =
+        view.leader(SlotOf.key(key), nodes())
+            .orElseThrow(() -> new IllegalStateException("nobody leads the slot of " + key));
+    NodeProcess node = cluster.at(leader);
+    killed = node;
+    node.kill();
+  }
+
+  /** Starts what is down and waits until all are ready. */
+  void restore() throws NotReadyException {
+    cluster.startAll();
+    cluster.awaitReady(START_LIMIT_MS);
+    killed = null;
+  }
+
+  boolean isWhole() {
+    return killed == null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    cluster.close();
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.ashlar.itests.differential;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Three seeds over both protocol versions; a failure prints what repeats it. */
+@Timeout(120)
+class DifferentialTest {
+  private static final int STEPS = 5_000;
+
+  private static @Nullable DuelServers servers;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    if (!DuelServers.redisInstalled()) {
+      System.err.println("SKIPPED (there is no redis-server on this machine to compare with)");
+      abort("no redis-server");
+    }
+    servers = DuelServers.start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (servers != null) {
+      servers.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"101, 2", "102, 3", "103, 2"})
+  void repliesAgree(long seed, int resp) throws IOException {
+    DuelServers pair = servers;
+    if (pair == null) {
+      throw new IllegalStateException("not started");
+    }
+    Optional<String> difference =
+        new DifferentialRun(pair.redis(), pair.ashlar(), resp, List.of()).run(seed, STEPS);
+    difference.ifPresent(report -> fail("redis and ashlar differ\n" + report));
+  }
+}

@@ -1,0 +1,2 @@
+/** Short runs of the differential harness over fixed seeds. */
+package io.ashlar.itests.differential;

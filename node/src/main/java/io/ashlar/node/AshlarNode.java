@@ -1,0 +1,437 @@
+package io.ashlar.node;
+
+import io.ashlar.control.Announcement;
+import io.ashlar.control.ControlPlane;
+import io.ashlar.control.ControlSettings;
+import io.ashlar.control.Member;
+import io.ashlar.engine.CommandTables;
+import io.ashlar.engine.ShardEngine;
+import io.ashlar.engine.command.EngineSettings;
+import io.ashlar.engine.command.EngineStats;
+import io.ashlar.node.cluster.ClusterView;
+import io.ashlar.node.cluster.NodeAddress;
+import io.ashlar.node.cluster.PeerView;
+import io.ashlar.node.command.CommandTable;
+import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.commands.client.ClientCommands;
+import io.ashlar.node.commands.cluster.ClusterCommands;
+import io.ashlar.node.commands.connection.ConnectionCommands;
+import io.ashlar.node.commands.connection.Hello;
+import io.ashlar.node.commands.server.ServerFamilies;
+import io.ashlar.node.commands.transaction.TransactionCommands;
+import io.ashlar.node.config.FixedParameters;
+import io.ashlar.node.config.NodeParameters;
+import io.ashlar.node.connection.ConnectionSettings;
+import io.ashlar.node.connection.IoLoops;
+import io.ashlar.node.connection.RespServer;
+import io.ashlar.node.http.HttpPort;
+import io.ashlar.node.http.Metrics;
+import io.ashlar.node.info.CommandCollector;
+import io.ashlar.node.info.CommandRecorder;
+import io.ashlar.node.info.CommandStats;
+import io.ashlar.node.info.ErrorStats;
+import io.ashlar.node.info.Identity;
+import io.ashlar.node.info.InfoReport;
+import io.ashlar.node.info.LatencyEvents;
+import io.ashlar.node.info.NodeCollector;
+import io.ashlar.node.info.Rates;
+import io.ashlar.node.info.SlowLog;
+import io.ashlar.node.info.Traffic;
+import io.ashlar.node.request.RequestPath;
+import io.ashlar.node.routing.Router;
+import io.ashlar.node.session.ClientPolicy;
+import io.ashlar.node.session.ClientRegistry;
+import io.ashlar.node.session.Credentials;
+import io.ashlar.raft.DiskGuard;
+import io.ashlar.raft.Durability;
+import io.ashlar.raft.RaftHost;
+import io.ashlar.raft.RaftSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node of the grid: everything of it in one object, wired by hand. {@link #start} opens its
+ * ports, {@link #close} closes them.
+ */
+public final class AshlarNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AshlarNode.class);
+  private static final long READY_POLL_MS = 20;
+
+  private final NodeSettings settings;
+
+  /** What was opened, newest first. */
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  private final NodeClock clock = new NodeClock();
+  private final EngineSettings engineSettings = new EngineSettings();
+  private final Map<String, EngineStats> engineStats = new ConcurrentHashMap<>();
+  private final ClientPolicy policy = new ClientPolicy();
+  private final ClientRegistry clients = new ClientRegistry(policy);
+  private final SlowLog slowLog = new SlowLog();
+  private final LatencyEvents latencyEvents = new LatencyEvents();
+  private final ErrorStats errors = new ErrorStats();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("node-timer").factory());
+
+  private final IoLoops loops;
+  private final RaftHost host;
+  private final ControlPlane control;
+  private final NodeShards shards;
+  private final Router router;
+  private final NodeParameters parameters;
+  private final ClusterView cluster;
+  private final NodeState state;
+  private final RespServer respServer;
+  private final HttpPort httpPort;
+
+  /**
+   * Starts a node.
+   *
+   * @throws IOException when a port is taken or a file damaged, saying which; nothing stays open
+   *     then
+   */
+  public static AshlarNode start(NodeSettings settings) throws IOException {
+    Files.createDirectories(settings.dataDir());
+    return new AshlarNode(settings);
+  }
+
+  @SuppressWarnings("this-escape")
+  private AshlarNode(NodeSettings settings) throws IOException {
+    this.settings = settings;
+    try {
+      int ioThreads = settings.ioThreads();
+      opened(timer::shutdownNow);
+      loops = opened(new IoLoops(ioThreads, "ashlar-io-" + settings.name()));
+      parameters = new NodeParameters(fixedParameters(), policy);
+      host = newRaftHost();
+      control = new ControlPlane(controlSettings());
+      shards =
+          new NodeShards(settings.name(), members(), loops, host, control, this::replicasChanged);
+      router = new Router(shards, settings.name());
+      cluster = newClusterView();
+      LoopWatch watch = new LoopWatch(loops);
+      state = new NodeState(settings.name(), host, shards, clients, parameters, watch);
+      applyParameters();
+
+      control.addListener(shards::mapChanged);
+      host.onLeaderChange(
+          replica -> {
+            if (replica.leading()) {
+              control.reportLeader(replica.shardId(), replica.term());
+            }
+          });
+      host.start(control.group(), control.stateMachine());
+      opened(host);
+      opened(shards);
+
+      Introspection introspection = new Introspection(ioThreads);
+      respServer = introspection.openRespServer();
+      control.start(
+          host.server(),
+          host.properties(),
+          new Announcement(announceHost(), announcePort(), settings.raftPort()));
+      opened(control);
+      httpPort = introspection.openHttpPort();
+      every(50, clock::refresh);
+      every(100, () -> introspection.traffic.sample(System.nanoTime()));
+      every(1_000, watch::ask);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    LOG.info(
+        "node {} listens on {}:{} (RESP), {} (Raft), {} (HTTP)",
+        settings.name(),
+        settings.host(),
+        respPort(),
+        settings.raftPort(),
+        httpPort());
+  }
+
+  /** The port that clients connect to. */
+  public int respPort() {
+    return respServer.port();
+  }
+
+  public int httpPort() {
+    return httpPort.port();
+  }
+
+  public String name() {
+    return settings.name();
+  }
+
+  /** Why clients should not be sent here yet; empty when it is ready. */
+  public List<String> notReady() {
+    return state.notReady();
+  }
+
+  /** Waits until the node is ready; false when it is not in time. */
+  public boolean awaitReady(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!notReady().isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(READY_POLL_MS);
+    }
+    return true;
+  }
+
+  /** Takes no more clients, answers those that wait, closes ports and files. */
+  @Override
+  public void close() {
+    for (AutoCloseable closing = open.poll(); closing != null; closing = open.poll()) {
+      try {
+        closing.close();
+      } catch (Exception e) {
+        LOG.warn("closing {} failed", closing, e);
+      }
+    }
+  }
+
+  // ---- wiring ----
+
+  private <T extends AutoCloseable> T opened(T part) {
+    open.push(part);
+    return part;
+  }
+
+  private void every(long periodMs, Runnable task) {
+    var unused =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException e) {
+                // A task that throws would never be called again.
+                LOG.error("a periodic task failed", e);
+              }
+            },
+            periodMs,
+            periodMs,
+            TimeUnit.MILLISECONDS);
+  }
+
+  private RaftHost newRaftHost() {
+    return new RaftHost(
+        RaftSettings.of(
+            settings.name(),
+            settings.host(),
+            settings.raftPort(),
+            settings.dataDir(),
+            settings.raftTransport(),
+            settings.durability(),
+            settings.snapshotAfterBytes()),
+        new DiskGuard(settings.dataDir(), settings.diskReserveBytes()),
+        clock,
+        shardId -> NodeShards.loopOf(loops, shardId),
+        this::newEngine);
+  }
+
+  private ShardEngine newEngine(String shardId, long hashSeed) {
+    return new ShardEngine(
+        hashSeed,
+        engineSettings,
+        engineStats.computeIfAbsent(shardId, id -> new EngineStats()),
+        new SplittableRandom(new SecureRandom().nextLong()));
+  }
+
+  private ControlSettings controlSettings() {
+    return new ControlSettings(
+        settings.clusterName(), settings.name(), members(), settings.shards(), settings.replicas());
+  }
+
+  private List<Member> members() {
+    return settings.peers().entrySet().stream()
+        .map(peer -> new Member(peer.getKey(), peer.getValue().host(), peer.getValue().raftPort()))
+        .toList();
+  }
+
+  private ClusterView newClusterView() {
+    PeerView peers = PeerView.ALL_REACHABLE;
+    return new ClusterView(
+        settings.name(),
+        () -> Optional.ofNullable(shards.map()),
+        shards::leaderOf,
+        peers,
+        NodeAddress::of,
+        parameters.endpointType::get);
+  }
+
+  private void applyParameters() {
+    parameters.maxMemoryBytes.preset(settings.maxmemoryBytes());
+    parameters.evictionPolicy.preset(settings.maxmemoryPolicy());
+    parameters.maxClients.preset((long) settings.maxClients());
+    parameters.password.preset(settings.requirepass());
+    parameters.bind(engineSettings, this::hostedReplicas);
+    parameters.bind(policy);
+  }
+
+  private int hostedReplicas() {
+    return host.replicas().size();
+  }
+
+  private void replicasChanged() {
+    router.replicasChanged();
+    parameters.limitShards(engineSettings, this::hostedReplicas);
+  }
+
+  private FixedParameters fixedParameters() {
+    boolean literal = NodeAddress.isLiteral(announceHost());
+    return new FixedParameters(
+        settings.port(),
+        settings.host(),
+        settings.dataDir().toString(),
+        literal ? announceHost() : "",
+        literal ? "" : announceHost(),
+        RaftSettings.ELECTION_TIMEOUT_MAX_MS,
+        settings.ioThreads(),
+        settings.durability() == Durability.FSYNC,
+        settings.debugCommand(),
+        "");
+  }
+
+  private String announceHost() {
+    return settings.announceHost();
+  }
+
+  private int announcePort() {
+    return settings.announcePort() > 0 ? settings.announcePort() : respPort();
+  }
+
+  private static String newRunId() {
+    byte[] id = new byte[20];
+    new SecureRandom().nextBytes(id);
+    return HexFormat.of().formatHex(id);
+  }
+
+  /** Commands, statistics and the ports that show them; parts of it refer to each other. */
+  private final class Introspection {
+    private final Identity identity;
+    private final CommandTable table;
+    private final CommandStats stats;
+    private final InfoReport report;
+    private final Traffic traffic;
+
+    Introspection(int ioThreads) {
+      long startedMs = clock.getAsLong();
+      identity =
+          new Identity(
+              version(),
+              settings.name(),
+              newRunId(),
+              settings.port(),
+              settings.httpPort(),
+              settings.raftPort(),
+              "",
+              settings.durability().name().toLowerCase(java.util.Locale.ROOT),
+              ioThreads,
+              startedMs);
+      Supplier<CommandTable> tableLater = this::table;
+      Supplier<CommandStats> statsLater = this::stats;
+      Supplier<InfoReport> reportLater = this::report;
+      ServerFamilies server =
+          new ServerFamilies(
+              identity,
+              parameters,
+              state,
+              new NodeHooks(host, loops, engineSettings, timer),
+              cluster,
+              clients,
+              slowLog,
+              latencyEvents,
+              errors,
+              () -> java.time.Instant.ofEpochMilli(clock.getAsLong()),
+              tableLater,
+              statsLater,
+              reportLater);
+      Credentials credentials = new Credentials(policy);
+      List<NodeCommandSpec> nodeCommands =
+          Stream.of(
+                  server.commands(),
+                  new ClusterCommands(cluster, startedMs).table(),
+                  new ConnectionCommands(
+                          credentials, new Hello(credentials, Identity.REDIS_VERSION, this::role))
+                      .table(),
+                  new ClientCommands(clients).table(),
+                  new TransactionCommands(router).table())
+              .flatMap(List::stream)
+              .toList();
+      table = new CommandTable(CommandTables.ALL, nodeCommands);
+      stats = new CommandStats(table);
+      parameters.bind(slowLog, stats, latencyEvents);
+      traffic =
+          new Traffic(
+              new Rates(stats::calls, System.nanoTime()),
+              new Rates(state::netInputBytes, System.nanoTime()),
+              new Rates(state::netOutputBytes, System.nanoTime()));
+      report = new InfoReport(identity, state, cluster, clients, stats, errors, traffic);
+    }
+
+    private CommandTable table() {
+      return table;
+    }
+
+    private CommandStats stats() {
+      return stats;
+    }
+
+    private InfoReport report() {
+      return report;
+    }
+
+    private String role() {
+      return router.led().isEmpty() ? "replica" : "master";
+    }
+
+    RespServer openRespServer() throws IOException {
+      RequestPath path =
+          new RequestPath(
+              table,
+              router,
+              clients,
+              new CommandRecorder(stats, errors, slowLog, latencyEvents, clock));
+      RespServer server = new RespServer(loops, path, router, clients, ConnectionSettings.DEFAULT);
+      server.start(settings.host(), settings.port());
+      opened(server::stop);
+      return server;
+    }
+
+    HttpPort openHttpPort() throws IOException {
+      Metrics metrics =
+          opened(
+              new Metrics(
+                  List.of(
+                      new NodeCollector(identity, state, cluster, clients),
+                      new CommandCollector(stats, errors))));
+      return opened(
+          new HttpPort(
+              new InetSocketAddress(settings.host(), settings.httpPort()), state, metrics::scrape));
+    }
+  }
+
+  private static String version() {
+    String version = AshlarNode.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

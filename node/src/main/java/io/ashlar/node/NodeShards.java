@@ -1,0 +1,167 @@
+package io.ashlar.node;
+
+import io.ashlar.control.ControlPlane;
+import io.ashlar.control.Member;
+import io.ashlar.node.connection.IoLoops;
+import io.ashlar.node.routing.ShardDirectory;
+import io.ashlar.node.routing.ShardPort;
+import io.ashlar.raft.RaftHost;
+import io.ashlar.raft.ShardReplica;
+import io.ashlar.topology.ClusterMap;
+import io.ashlar.topology.NodeInfo;
+import io.ashlar.topology.ShardInfo;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the node's replicas in line with the cluster map, and knows them. Its look-ups are for all
+ * threads; replicas are opened on a thread of its own.
+ */
+final class NodeShards implements ShardDirectory, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeShards.class);
+
+  private final String nodeName;
+  private final Map<String, Member> members;
+  private final IoLoops loops;
+  private final RaftHost host;
+  private final ControlPlane control;
+  private final Map<String, ShardPort> ports = new ConcurrentHashMap<>();
+  private final ExecutorService opener =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("shard-opener").factory());
+  private final Runnable replicasChanged;
+  private volatile @Nullable ClusterMap map;
+
+  /**
+   * @param members where the Raft servers are
+   * @param replicasChanged is told after a replica was opened
+   */
+  NodeShards(
+      String nodeName,
+      List<Member> members,
+      IoLoops loops,
+      RaftHost host,
+      ControlPlane control,
+      Runnable replicasChanged) {
+    this.nodeName = nodeName;
+    this.members = members.stream().collect(Collectors.toMap(Member::name, member -> member));
+    this.loops = loops;
+    this.host = host;
+    this.control = control;
+    this.replicasChanged = replicasChanged;
+  }
+
+  /** The loop that is a shard's thread: {@code s3} has the third, and so on around. */
+  static EventLoop loopOf(IoLoops loops, String shardId) {
+    String digits = shardId.substring(1);
+    return loops.shardLoop(
+        digits.chars().allMatch(Character::isDigit) && digits.length() < 9 && !digits.isEmpty()
+            ? Integer.parseInt(digits)
+            : shardId.hashCode());
+  }
+
+  /** A shard's Raft group: the same on every node that has the map. */
+  private RaftGroup groupOf(ClusterMap map, ShardInfo shard) {
+    String name = "ashlar/" + map.clusterId() + "/" + shard.id();
+    List<RaftPeer> peers =
+        shard.replicas().stream()
+            .map(
+                replica ->
+                    RaftPeer.newBuilder()
+                        .setId(replica)
+                        .setAddress(raftAddress(map, replica))
+                        .build())
+            .toList();
+    return RaftGroup.valueOf(
+        RaftGroupId.valueOf(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))), peers);
+  }
+
+  /** A new map is there; returns at once. */
+  void mapChanged(ClusterMap next) {
+    map = next;
+    try {
+      opener.execute(() -> open(next));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("a map came while the node stops", e);
+    }
+  }
+
+  private void open(ClusterMap current) {
+    for (ShardInfo shard : current.shards()) {
+      if (shard.replicas().contains(nodeName)) {
+        open(current, shard);
+      }
+    }
+  }
+
+  private void open(ClusterMap current, ShardInfo shard) {
+    try {
+      ShardReplica replica = host.addShard(shard.id(), current.hashSeed(), groupOf(current, shard));
+      replica.preferLeader(shard.preferredLeader());
+      if (ports.put(shard.id(), new ReplicaPort(replica, loopOf(loops, shard.id()))) == null) {
+        replicasChanged.run();
+      }
+    } catch (IOException e) {
+      LOG.error("cannot open the replica of shard {}", shard.id(), e);
+    }
+  }
+
+  @Override
+  public @Nullable ClusterMap map() {
+    return map;
+  }
+
+  @Override
+  public @Nullable ShardPort local(String shardId) {
+    return ports.get(shardId);
+  }
+
+  @Override
+  public Collection<ShardPort> locals() {
+    return ports.values();
+  }
+
+  @Override
+  public Optional<String> leaderOf(String shardId) {
+    ShardPort local = ports.get(shardId);
+    // A replica here knows better and sooner than the control group.
+    Optional<String> hint = local == null ? Optional.empty() : local.leaderHint();
+    return local != null ? hint : control.leaderOf(shardId);
+  }
+
+  /** Where a node's Raft server is: as this node was told at its start, else as the map has it. */
+  private String raftAddress(ClusterMap current, String name) {
+    Member member = members.get(name);
+    if (member != null) {
+      return hostAndPort(member.host(), member.raftPort());
+    }
+    NodeInfo node = current.node(name).orElseThrow();
+    return hostAndPort(node.host(), node.raftPort());
+  }
+
+  private static String hostAndPort(String host, int port) {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  @Override
+  public void close() {
+    opener.shutdownNow();
+  }
+}

@@ -1,0 +1,72 @@
+package io.ashlar.node.commands.client;
+
+import io.ashlar.node.session.Session;
+import io.ashlar.node.session.TransactionQueue;
+import io.ashlar.resp.RespVersion;
+
+/** A client as a line of CLIENT LIST, in the format of Redis 7.2. */
+final class ClientLine {
+  private ClientLine() {}
+
+  static String of(Session session, long nowNanos) {
+    TransactionQueue transaction = session.transaction();
+    long outputBytes = session.control().outputBytes();
+    long queuedBytes = transaction == null ? 0 : transaction.bytes();
+    return "id="
+        + session.id()
+        + " addr="
+        + session.address()
+        + " laddr="
+        + session.localAddress()
+        + " fd="
+        + session.fileDescriptor()
+        + " name="
+        + session.name()
+        + " age="
+        + session.ageSeconds(nowNanos)
+        + " idle="
+        + session.idleSeconds(nowNanos)
+        + " flags="
+        + flags(session)
+        + " db=0 sub=0 psub=0 ssub=0 multi="
+        + (transaction == null ? -1 : transaction.commands().size())
+        + " qbuf=0 qbuf-free=0 argv-mem=0 multi-mem="
+        + queuedBytes
+        + " rbs=0 rbp=0 obl="
+        + outputBytes
+        + " oll=0 omem=0 tot-mem="
+        + (outputBytes + queuedBytes)
+        + " events="
+        + (outputBytes > 0 ? "rw" : "r")
+        + " cmd="
+        + session.lastCommand()
+        + " user="
+        + session.user()
+        + " redir=-1 resp="
+        + (session.resp() == RespVersion.RESP3 ? 3 : 2)
+        + " lib-name="
+        + session.libraryName()
+        + " lib-ver="
+        + session.libraryVersion();
+  }
+
+  private static String flags(Session session) {
+    StringBuilder flags = new StringBuilder();
+    if (session.transaction() != null) {
+      flags.append('x');
+    }
+    if (session.closing()) {
+      flags.append('c');
+    }
+    if (session.readOnly()) {
+      flags.append('r');
+    }
+    if (session.noEvict()) {
+      flags.append('e');
+    }
+    if (session.noTouch()) {
+      flags.append('T');
+    }
+    return flags.isEmpty() ? "N" : flags.toString();
+  }
+}

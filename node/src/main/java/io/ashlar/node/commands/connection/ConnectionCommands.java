@@ -1,0 +1,176 @@
+package io.ashlar.node.commands.connection;
+
+import io.ashlar.engine.command.AclCategory;
+import io.ashlar.engine.command.Arity;
+import io.ashlar.engine.command.CommandFlag;
+import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.command.Errors;
+import io.ashlar.engine.command.Numbers;
+import io.ashlar.node.command.NodeCall;
+import io.ashlar.node.command.NodeCommand;
+import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.session.Credentials;
+import io.ashlar.node.session.Session;
+import io.ashlar.resp.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The commands of a connection about itself, except for HELLO, which is {@link Hello}. */
+public final class ConnectionCommands {
+  static final Reply.Error WRONG_PASSWORD =
+      new Reply.Error("WRONGPASS invalid username-password pair or user is disabled.");
+  private static final Reply.Error NO_PASSWORD_SET =
+      new Reply.Error(
+          "ERR AUTH <password> called without any password configured for the default user. Are"
+              + " you sure your configuration is correct?");
+  private static final Reply.Error SELECT_REFUSED =
+      new Reply.Error("ERR SELECT is not allowed in cluster mode");
+  private static final Reply.Simple RESET_DONE = new Reply.Simple("RESET");
+  private static final byte[] DEFAULT_USER = Session.DEFAULT_USER.getBytes(StandardCharsets.UTF_8);
+
+  private final Credentials credentials;
+  private final Hello hello;
+
+  /**
+   * @param hello what HELLO answers
+   */
+  public ConnectionCommands(Credentials credentials, Hello hello) {
+    this.credentials = credentials;
+    this.hello = hello;
+  }
+
+  private void ping(NodeCall call) {
+    switch (call.args().length) {
+      case 1 -> call.reply(Reply.PONG);
+      case 2 -> call.reply(Reply.Bulk.of(call.args()[1]));
+      default -> call.reply(Errors.wrongArity("ping"));
+    }
+  }
+
+  private void echo(NodeCall call) {
+    call.reply(Reply.Bulk.of(call.args()[1]));
+  }
+
+  private void quit(NodeCall call) {
+    call.session().control().closeAfterReplies();
+    call.reply(Reply.OK);
+  }
+
+  private void reset(NodeCall call) {
+    call.session().reset(!credentials.required());
+    call.reply(RESET_DONE);
+  }
+
+  private void auth(NodeCall call) {
+    byte[][] args = call.args();
+    if (args.length > 3) {
+      call.reply(Errors.SYNTAX);
+      return;
+    }
+    if (args.length == 2 && !credentials.required()) {
+      call.reply(NO_PASSWORD_SET);
+      return;
+    }
+    byte[] user = args.length == 3 ? args[1] : DEFAULT_USER;
+    if (credentials.accepts(user, args[args.length - 1])) {
+      call.session().setAuthenticated(true);
+      call.reply(Reply.OK);
+    } else {
+      call.reply(WRONG_PASSWORD);
+    }
+  }
+
+  private void select(NodeCall call) {
+    byte[] index = call.args()[1];
+    if (!Numbers.isLong(index) || Numbers.toLong(index) != (int) Numbers.toLong(index)) {
+      call.reply(Errors.NOT_AN_INTEGER);
+    } else if (Numbers.toLong(index) != 0) {
+      call.reply(SELECT_REFUSED);
+    } else {
+      call.reply(Reply.OK);
+    }
+  }
+
+  /** The family's table. */
+  public List<NodeCommandSpec> table() {
+    NodeCommand.AtOnce quit = this::quit;
+    NodeCommand.AtOnce reset = this::reset;
+    return List.of(
+        new NodeCommandSpec(
+            CommandSpec.named("ping")
+                .arity(Arity.atLeast(1))
+                .flags(CommandFlag.FAST)
+                .categories(AclCategory.CONNECTION)
+                .since("1.0.0")
+                .group("connection")
+                .summary("Returns the server's liveliness response.")
+                .complexity("O(1)")
+                .build(),
+            this::ping),
+        new NodeCommandSpec(
+            CommandSpec.named("echo")
+                .arity(Arity.exactly(2))
+                .flags(CommandFlag.LOADING, CommandFlag.STALE, CommandFlag.FAST)
+                .categories(AclCategory.CONNECTION)
+                .since("1.0.0")
+                .group("connection")
+                .summary("Returns the given string.")
+                .complexity("O(1)")
+                .build(),
+            this::echo),
+        new NodeCommandSpec(
+            stranger("quit", Arity.atLeast(1))
+                .since("1.0.0")
+                .summary("Closes the connection.")
+                .complexity("O(1)")
+                .build(),
+            quit),
+        new NodeCommandSpec(
+            stranger("reset", Arity.exactly(1))
+                .since("6.2.0")
+                .summary("Resets the connection.")
+                .complexity("O(1)")
+                .build(),
+            reset),
+        new NodeCommandSpec(
+            stranger("hello", Arity.atLeast(1))
+                .since("6.0.0")
+                .summary("Handshakes with the Redis server.")
+                .complexity("O(1)")
+                .build(),
+            hello),
+        new NodeCommandSpec(
+            stranger("auth", Arity.atLeast(2))
+                .since("1.0.0")
+                .summary("Authenticates the connection.")
+                .complexity("O(N) where N is the number of passwords defined for the user")
+                .build(),
+            this::auth),
+        new NodeCommandSpec(
+            CommandSpec.named("select")
+                .arity(Arity.exactly(2))
+                .flags(CommandFlag.LOADING, CommandFlag.STALE, CommandFlag.FAST)
+                .categories(AclCategory.CONNECTION)
+                .since("1.0.0")
+                .group("connection")
+                .summary("Changes the selected database.")
+                .complexity("O(1)")
+                .build(),
+            this::select));
+  }
+
+  /** What a client may send before it has said who it is. */
+  private static CommandSpec.Builder stranger(String name, Arity arity) {
+    return CommandSpec.named(name)
+        .arity(arity)
+        .flags(
+            CommandFlag.NOSCRIPT,
+            CommandFlag.LOADING,
+            CommandFlag.STALE,
+            CommandFlag.FAST,
+            CommandFlag.NO_AUTH,
+            CommandFlag.ALLOW_BUSY)
+        .categories(AclCategory.CONNECTION)
+        .group("connection");
+  }
+}

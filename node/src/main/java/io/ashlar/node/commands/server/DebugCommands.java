@@ -1,0 +1,207 @@
+package io.ashlar.node.commands.server;
+
+import static io.ashlar.node.commands.server.Arguments.operators;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ashlar.engine.command.Arity;
+import io.ashlar.engine.command.CommandParser;
+import io.ashlar.engine.command.Errors;
+import io.ashlar.engine.command.Glob;
+import io.ashlar.node.command.CommandTable;
+import io.ashlar.node.command.HelpText;
+import io.ashlar.node.command.NodeCall;
+import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.resp.Reply;
+import io.ashlar.topology.SlotHash;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** DEBUG: what tools and tests of Redis need of it. Redis has no table of its sub-commands. */
+public final class DebugCommands {
+  private static final Reply.Error NOT_ALLOWED =
+      new Reply.Error(
+          "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\","
+              + " you can run it from a local connection, otherwise you need to set this option"
+              + " and then restart the node.");
+  private static final double SLEEP_SECONDS_MAX = 3600;
+
+  private final ServerHooks hooks;
+  private final Supplier<String> permission;
+  private final Supplier<CommandTable> table;
+
+  /**
+   * Makes the family.
+   *
+   * @param permission {@code yes}, {@code local} or {@code no}
+   */
+  public DebugCommands(
+      ServerHooks hooks, Supplier<String> permission, Supplier<CommandTable> table) {
+    this.table = table;
+    this.hooks = hooks;
+    this.permission = permission;
+  }
+
+  private void debug(NodeCall call) {
+    if (!allowed(call)) {
+      call.reply(NOT_ALLOWED);
+      return;
+    }
+    int count = call.args().length;
+    String sub = call.arg(1).toLowerCase(Locale.ROOT);
+    switch (sub) {
+      case "help" -> call.reply(help());
+      case "sleep" -> needs(call, count == 3, () -> sleep(call));
+      case "set-active-expire" -> needs(call, count == 3, () -> setActiveExpiry(call));
+      case "object" -> needs(call, count == 3 || count == 4, () -> object(call));
+      case "stringmatch-len" -> needs(call, count == 4, () -> stringMatch(call));
+      case "error" -> needs(call, count == 3, () -> call.reply(new Reply.Error(call.arg(2))));
+      case "protocol" -> needs(call, count == 3, () -> call.reply(protocol(call.arg(2))));
+      // There is no replication id to change, and logs, packed sizes and the like have no meaning
+      // here: tools only want to hear that it is done.
+      case "change-repl-id", "log", "quicklist-packed-threshold", "replybuffer", "pause-cron" ->
+          call.reply(Reply.OK);
+      default -> call.reply(unknown(call));
+    }
+  }
+
+  private boolean allowed(NodeCall call) {
+    return switch (permission.get()) {
+      case "yes" -> true;
+      case "local" -> {
+        String address = call.session().address();
+        yield address.startsWith("127.")
+            || address.startsWith("[::1]")
+            || address.startsWith("0:0:0:0:0:0:0:1")
+            || address.startsWith("[0:0:0:0:0:0:0:1]");
+      }
+      default -> false;
+    };
+  }
+
+  private void sleep(NodeCall call) {
+    double seconds;
+    try {
+      seconds = Double.parseDouble(call.arg(2));
+    } catch (NumberFormatException e) {
+      seconds = 0; // as Redis reads it
+    }
+    double bounded = Double.isNaN(seconds) ? 0 : Math.clamp(seconds, 0, SLEEP_SECONDS_MAX);
+    hooks.sleep((long) (bounded * 1e6)).thenRun(() -> call.reply(Reply.OK));
+  }
+
+  private void setActiveExpiry(NodeCall call) {
+    hooks.setActiveExpiry(!call.arg(2).equals("0"));
+    call.reply(Reply.OK);
+  }
+
+  private void object(NodeCall call) {
+    byte[] key = call.args()[2];
+    byte[][] question = {"object".getBytes(UTF_8), "encoding".getBytes(UTF_8), key};
+    CommandTable.Entry encoding = table.get().lookup(question);
+    CommandParser parser = encoding == null ? null : encoding.spec().parser();
+    if (parser == null) {
+      call.reply(unknown(call));
+      return;
+    }
+    call.forward(
+        parser.parse(question),
+        SlotHash.slotOf(key),
+        false,
+        false,
+        answer -> describe(call, key, answer));
+  }
+
+  private static void describe(NodeCall call, byte[] key, Reply encoding) {
+    switch (encoding) {
+      case Reply.Bulk bulk ->
+          call.forward(
+              new KeyDescription(key, new String(bulk.toBytes(), UTF_8)),
+              SlotHash.slotOf(key),
+              false,
+              false,
+              call::reply);
+      case Reply.Nil _ -> call.reply(Errors.NO_SUCH_KEY);
+      default -> call.reply(encoding);
+    }
+  }
+
+  private static void stringMatch(NodeCall call) {
+    boolean matches = Glob.matches(call.args()[3], call.args()[2]);
+    call.reply(Reply.Int.of(matches));
+  }
+
+  private static void needs(NodeCall call, boolean rightCount, Runnable action) {
+    if (rightCount) {
+      action.run();
+    } else {
+      call.reply(unknown(call));
+    }
+  }
+
+  private static Reply.Error unknown(NodeCall call) {
+    return new Reply.Error(
+        "ERR unknown subcommand or wrong number of arguments for '"
+            + call.arg(1)
+            + "'. Try DEBUG HELP.");
+  }
+
+  private static Reply protocol(String type) {
+    Reply one = Reply.ONE;
+    Reply two = Reply.Int.of(2);
+    return switch (type.toLowerCase(Locale.ROOT)) {
+      case "string" -> Reply.Bulk.of("Hello World");
+      case "integer" -> Reply.Int.of(12345);
+      case "double" -> new Reply.DoubleReply(3.141);
+      case "bignum" -> new Reply.BigNumber("1234567999999999999999999999999999999");
+      case "null" -> Reply.NIL;
+      case "array" -> Reply.Array.of(Reply.ZERO, one, two);
+      case "set" -> new Reply.SetReply(List.of(Reply.ZERO, one, two));
+      case "map" ->
+          new Reply.MapReply(
+              List.of(
+                  Reply.ZERO,
+                  new Reply.Bool(false),
+                  one,
+                  new Reply.Bool(true),
+                  two,
+                  new Reply.Bool(false)));
+      case "verbatim" -> new Reply.Verbatim("txt", "This is a verbatim\nstring".getBytes(UTF_8));
+      case "true" -> new Reply.Bool(true);
+      case "false" -> new Reply.Bool(false);
+      default ->
+          new Reply.Error(
+              "ERR Wrong protocol type name. Please use one of the following:"
+                  + " string|integer|double|bignum|null|array|set|map|verbatim|true|false");
+    };
+  }
+
+  private static Reply help() {
+    return HelpText.of(
+        "debug",
+        "CHANGE-REPL-ID",
+        "    Accepted; there is no replication id to change.",
+        "ERROR <string>",
+        "    Return an error with <string> as message.",
+        "OBJECT <key>",
+        "    Show low level info about <key> and its value.",
+        "PROTOCOL <type>",
+        "    Reply with a test value of the specified type.",
+        "SET-ACTIVE-EXPIRE <0|1>",
+        "    Setting it to 0 disables expiring keys in background.",
+        "SLEEP <seconds>",
+        "    Stop the node for <seconds>. Decimals allowed.",
+        "STRINGMATCH-LEN <string> <pattern>",
+        "    Match a string against a glob-like pattern.");
+  }
+
+  public List<NodeCommandSpec> table() {
+    return List.of(
+        operators(
+            "debug",
+            "A container for debugging commands.",
+            "1.0.0",
+            Arity.atLeast(2),
+            this::debug));
+  }
+}

@@ -1,0 +1,33 @@
+package io.ashlar.node.commands.server;
+
+import io.ashlar.node.command.NodeCall;
+import java.util.concurrent.CompletionStage;
+
+/** What these commands make the node do. Any thread; never blocks. */
+public interface ServerHooks {
+  /** DEBUG SLEEP: holds all loops and shard threads; ends when they go on. */
+  CompletionStage<Void> sleep(long micros);
+
+  /** DEBUG SET-ACTIVE-EXPIRE. */
+  void setActiveExpiry(boolean on);
+
+  /**
+   * SAVE and BGSAVE: starts a snapshot of every replica here.
+   *
+   * @return ends when all are on disk, exceptionally when one failed
+   */
+  CompletionStage<Void> snapshotAll();
+
+  /** Whether a snapshot is being taken. */
+  boolean snapshotRunning();
+
+  /**
+   * WAIT: how many replicas beside the leader have this client's last write on disk. At once when
+   * that is {@code replicas} or more or the client wrote nothing, else after {@code timeoutMs} (0:
+   * without end).
+   */
+  CompletionStage<Integer> awaitReplicas(NodeCall call, long replicas, long timeoutMs);
+
+  /** CONFIG RESETSTAT beyond the command statistics: the shards' and the clients' counters. */
+  void resetStatistics();
+}

@@ -1,0 +1,110 @@
+package io.ashlar.node.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ashlar.engine.command.Glob;
+import io.ashlar.resp.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** All parameters by name. Reading: any thread; setting is serialised here. */
+public final class ConfigRegistry {
+  private final Map<String, Parameter<?>> parameters = new TreeMap<>();
+
+  ConfigRegistry() {}
+
+  <T> Parameter<T> add(Parameter<T> parameter) {
+    return addAs(parameter.name(), parameter);
+  }
+
+  /** Makes a parameter known under a further name. */
+  <T> Parameter<T> addAs(String name, Parameter<T> parameter) {
+    if (parameters.put(name, parameter) != null) {
+      throw new IllegalArgumentException("parameter " + name + " stands twice");
+    }
+    return parameter;
+  }
+
+  /** The present text of a parameter. */
+  public Optional<String> text(String name) {
+    return Optional.ofNullable(parameters.get(name.toLowerCase(Locale.ROOT))).map(Parameter::text);
+  }
+
+  /** CONFIG GET: names that match any of the patterns, each once, with their values. */
+  public Reply get(List<String> patterns) {
+    Map<String, String> found = new TreeMap<>();
+    for (String pattern : patterns) {
+      byte[] glob = pattern.getBytes(UTF_8);
+      parameters.forEach(
+          (name, parameter) -> {
+            if (Glob.matchesIgnoringCase(glob, name.getBytes(UTF_8))) {
+              found.put(name, parameter.text());
+            }
+          });
+    }
+    List<Reply> items = new ArrayList<>();
+    found.forEach(
+        (name, text) -> {
+          items.add(Reply.Bulk.of(name));
+          items.add(Reply.Bulk.of(text));
+        });
+    return new Reply.MapReply(items);
+  }
+
+  /**
+   * CONFIG SET: sets all or, when one is refused, none.
+   *
+   * @param pairs name, value, name, value...; an even number
+   */
+  public synchronized Reply set(List<String> pairs) {
+    List<Parameter<?>> named = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i += 2) {
+      String name = pairs.get(i);
+      Parameter<?> parameter = parameters.get(name.toLowerCase(Locale.ROOT));
+      if (parameter == null) {
+        return new Reply.Error(
+            "ERR Unknown option or number of arguments for CONFIG SET - '" + name + "'");
+      }
+      if (!parameter.isMutable()) {
+        return failed(name, "can't set immutable config");
+      }
+      if (named.contains(parameter)) {
+        return failed(name, "duplicate parameter");
+      }
+      named.add(parameter);
+    }
+    List<Parameter.Change<?>> changes = new ArrayList<>();
+    for (int i = 0; i < named.size(); i++) {
+      switch (named.get(i).prepare(pairs.get(2 * i + 1))) {
+        case Parsed.Invalid<? extends Parameter.Change<?>> invalid -> {
+          return failed(pairs.get(2 * i), invalid.reason());
+        }
+        case Parsed.Valid<? extends Parameter.Change<?>> valid -> changes.add(valid.value());
+      }
+    }
+    return make(changes);
+  }
+
+  private static Reply make(List<Parameter.Change<?>> changes) {
+    for (int i = 0; i < changes.size(); i++) {
+      try {
+        changes.get(i).make();
+      } catch (RuntimeException e) {
+        for (int back = i; back >= 0; back--) {
+          changes.get(back).takeBack();
+        }
+        return failed(changes.get(i).parameter().name(), "could not be applied: " + e.getMessage());
+      }
+    }
+    return Reply.OK;
+  }
+
+  private static Reply.Error failed(String name, String reason) {
+    return new Reply.Error(
+        "ERR CONFIG SET failed (possibly related to argument '" + name + "') - " + reason);
+  }
+}

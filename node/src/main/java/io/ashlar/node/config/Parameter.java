@@ -1,0 +1,95 @@
+package io.ashlar.node.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One parameter with its present value. Reading is free of locks; only {@link ConfigRegistry} sets.
+ */
+public final class Parameter<T> {
+  private final String name;
+  private final ParameterType<T> type;
+  private final boolean mutable;
+  private final List<Consumer<T>> appliers = new ArrayList<>();
+  private final List<Function<T, String>> checks = new ArrayList<>();
+  private volatile T value;
+
+  Parameter(String name, ParameterType<T> type, T value, boolean mutable) {
+    this.name = name;
+    this.type = type;
+    this.value = value;
+    this.mutable = mutable;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public T get() {
+    return value;
+  }
+
+  /** As CONFIG GET shows it. */
+  public String text() {
+    return type.format(value);
+  }
+
+  public boolean isMutable() {
+    return mutable;
+  }
+
+  /** Gives the value that the node was started with. While the node is wired. */
+  public void preset(T startValue) {
+    set(startValue);
+  }
+
+  /** Hands the present value and every later one to {@code applier}. While the node is wired. */
+  public Parameter<T> apply(Consumer<T> applier) {
+    appliers.add(applier);
+    applier.accept(value);
+    return this;
+  }
+
+  /**
+   * Lets {@code check} refuse values; it answers the reason or an empty string. While the node is
+   * wired.
+   */
+  public Parameter<T> check(Function<T, String> check) {
+    checks.add(check);
+    return this;
+  }
+
+  /** Reads a text and checks it; changes nothing. */
+  Parsed<Change<T>> prepare(String text) {
+    return switch (type.parse(text)) {
+      case Parsed.Invalid<T> invalid -> Parsed.invalid(invalid.reason());
+      case Parsed.Valid<T> valid -> {
+        for (Function<T, String> check : checks) {
+          String reason = check.apply(valid.value());
+          if (!reason.isEmpty()) {
+            yield Parsed.invalid(reason);
+          }
+        }
+        yield Parsed.valid(new Change<>(this, value, valid.value()));
+      }
+    };
+  }
+
+  private void set(T newValue) {
+    value = newValue;
+    appliers.forEach(a -> a.accept(newValue));
+  }
+
+  /** A checked change that can be made and taken back. */
+  record Change<T>(Parameter<T> parameter, T before, T after) {
+    void make() {
+      parameter.set(after);
+    }
+
+    void takeBack() {
+      parameter.set(before);
+    }
+  }
+}

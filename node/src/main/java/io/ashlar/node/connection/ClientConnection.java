@@ -1,0 +1,364 @@
+package io.ashlar.node.connection;
+
+import io.ashlar.node.request.Caller;
+import io.ashlar.node.request.PendingReply;
+import io.ashlar.node.request.RequestPath;
+import io.ashlar.node.routing.CallLane;
+import io.ashlar.node.routing.Router;
+import io.ashlar.node.routing.ShardPort;
+import io.ashlar.node.session.ClientPolicy;
+import io.ashlar.node.session.ClientRegistry;
+import io.ashlar.node.session.Session;
+import io.ashlar.node.session.SessionControl;
+import io.ashlar.resp.Reply;
+import io.ashlar.resp.RequestDecoder;
+import io.ashlar.resp.RespLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection: bytes in, requests to the {@link RequestPath}, replies out in order.
+ *
+ * <p>Decoding stops, and with it the reading of the socket, while the client owes us something (it
+ * does not read its replies) or we it (too many unanswered requests, a shard without a leader or
+ * overloaded, CLIENT PAUSE). {@link #mayDecode} lists the reasons.
+ *
+ * <p>On its event loop only, but for {@link SessionControl}'s methods.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter
+    implements Caller, SessionControl, RequestDecoder.Handler {
+  private final ConnectionSettings settings;
+  private final RequestPath path;
+  private final ClientRegistry clients;
+  private final Channel channel;
+  private final EventLoop loop;
+  private final RequestDecoder decoder;
+  private final ReplyOutlet outlet;
+  private final UnreadInput unread = new UnreadInput();
+
+  private final LoopState loopState = LoopState.current();
+
+  private final CallLane lane;
+  private final Session session;
+
+  /** A request that CLIENT PAUSE holds back. */
+  private byte @Nullable [][] postponed;
+
+  private boolean overloaded;
+  private boolean decoding;
+  private boolean decodeScheduled;
+  private boolean closed;
+
+  ClientConnection(
+      Channel channel,
+      ConnectionSettings settings,
+      RequestPath path,
+      Router router,
+      ClientRegistry clients) {
+    this.channel = channel;
+    this.loop = channel.eventLoop();
+    this.settings = settings;
+    this.path = path;
+    this.clients = clients;
+    ClientPolicy policy = clients.policy();
+    this.decoder =
+        new RequestDecoder(
+            new RespLimits(
+                policy.maxBulkBytes,
+                RespLimits.DEFAULT.maxMultibulkLength(),
+                RespLimits.DEFAULT.maxInlineBytes(),
+                policy.queryBufferBytes));
+    this.lane =
+        new CallLane(router, loop, loopState.clock, settings.leaderWaitMs(), this::decodeOn);
+    this.session =
+        new Session(
+            clients.nextId(),
+            text(channel.remoteAddress()),
+            text(channel.localAddress()),
+            ChannelDescriptor.of(channel),
+            !policy.needsPassword(),
+            System.nanoTime(),
+            this,
+            router::unwatch);
+    this.outlet = new ReplyOutlet(channel, loop, loopState, session, clients, this::decodeOn);
+    decoder.setAuthenticated(session.authenticated());
+  }
+
+  // ---- in ----
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    clients.add(session);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf input = (ByteBuf) message;
+    try {
+      session.addBytesIn(input.readableBytes());
+      loopState.clock.advance();
+      decoder.setMaxBulkBytes(clients.policy().maxBulkBytes);
+      read(input);
+    } finally {
+      input.release();
+    }
+  }
+
+  private void read(ByteBuf input) {
+    while (input.isReadable() && !session.closing()) {
+      if (!unread.isEmpty() || !mayDecode()) {
+        unread.keep(input);
+        break;
+      }
+      if (decoder.inLargeBulk()) {
+        int count = Math.min(decoder.bulkRemaining(), input.readableBytes());
+        input.readBytes(decoder.bulkArray(), decoder.bulkOffset(), count);
+        decoder.bulkFilled(count);
+        continue;
+      }
+      int length = Math.min(input.readableBytes(), LoopState.READ_BYTES);
+      int start = input.readerIndex();
+      input.getBytes(start, loopState.scratch, 0, length);
+      input.readerIndex(start + decode(loopState.scratch, 0, length));
+    }
+    adjustReading();
+  }
+
+  /** Goes on with what was read before, when nothing stands against it any more. */
+  private void decodeOn() {
+    if (closed || decoding || session.closing()) {
+      return;
+    }
+    byte[][] first = postponed;
+    postponed = null;
+    if (!mayDecode()) {
+      postponed = first;
+      return;
+    }
+    loopState.clock.advance();
+    if (first != null) {
+      request(first);
+    }
+    while (!unread.isEmpty() && mayDecode() && !session.closing()) {
+      int position = decode(unread.bytes(), unread.from(), unread.to());
+      if (!session.closing()) {
+        unread.advance(position);
+      }
+    }
+    adjustReading();
+  }
+
+  /** {@link #decodeOn} in a task of its own: never inside a shard's or the channel's call-back. */
+  private void decodeLater() {
+    if (!decodeScheduled && !closed && !loop.isShuttingDown()) {
+      decodeScheduled = true;
+      loop.execute(
+          () -> {
+            decodeScheduled = false;
+            decodeOn();
+          });
+    }
+  }
+
+  private int decode(byte[] bytes, int from, int to) {
+    decoding = true;
+    int consumed = decoder.feed(bytes, from, to, this);
+    decoding = false;
+    Reply.Error error = decoder.error();
+    if (error != null && !session.closing()) {
+      if (error.line().contains("query buffer")) {
+        clients.noteQueryLimitDisconnection();
+      }
+      session.beginCommand();
+      answer(error);
+      endAfterReplies();
+    }
+    return session.closing() ? to : consumed;
+  }
+
+  @Override
+  public boolean request(byte[][] args) {
+    if (!path.handle(this, args)) {
+      postponed = args;
+      var _ = loop.schedule(this::decodeOn, clients.pause().remainingMs(), TimeUnit.MILLISECONDS);
+      return false;
+    }
+    decoder.setAuthenticated(session.authenticated());
+    return mayDecode() && !session.closing();
+  }
+
+  /** Whether the client may ask for more. */
+  private boolean mayDecode() {
+    return postponed == null && !overloaded && !lane.holding() && outlet.hasRoom(settings);
+  }
+
+  private void adjustReading() {
+    boolean read = unread.isEmpty() && mayDecode() && !session.closing();
+    if (channel.config().isAutoRead() != read && !closed) {
+      channel.config().setAutoRead(read);
+    }
+  }
+
+  // ---- out ----
+
+  @Override
+  public void answer(Reply reply) {
+    outlet.answer(reply);
+  }
+
+  @Override
+  public void expect(PendingReply pending) {
+    outlet.expect(pending);
+  }
+
+  @Override
+  public void ready(PendingReply pending) {
+    boolean wasStopped = !decoding && !mayDecode();
+    outlet.ready(pending);
+    if (!closed && (wasStopped || (!decoding && !unread.isEmpty()))) {
+      decodeLater();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (channel.isWritable()) {
+      decodeLater();
+    }
+  }
+
+  // ---- holding back ----
+
+  @Override
+  public void overloadedBy(ShardPort port) {
+    if (overloaded || closed) {
+      return;
+    }
+    overloaded = true;
+    Runnable relief = () -> execute(this::relieved);
+    if (port.thread().inEventLoop()) {
+      port.onRelief(relief);
+    } else {
+      port.thread().execute(() -> port.onRelief(relief));
+    }
+  }
+
+  private void relieved() {
+    overloaded = false;
+    decodeLater();
+  }
+
+  /** Called about once a second: idle clients and those over a soft limit are disconnected. */
+  void sweep(long nowNanos) {
+    ClientPolicy policy = clients.policy();
+    int timeoutSeconds = policy.idleTimeoutSeconds;
+    boolean idle =
+        timeoutSeconds > 0
+            && outlet.unanswered() == 0
+            && postponed == null
+            && session.idleSeconds(nowNanos) > timeoutSeconds;
+    if (idle) {
+      end();
+    } else if (!closed) {
+      var _ = outlet.isOverLimit();
+    }
+  }
+
+  // ---- Caller ----
+
+  @Override
+  public Session session() {
+    return session;
+  }
+
+  @Override
+  public CallLane lane() {
+    return lane;
+  }
+
+  @Override
+  public boolean onThread() {
+    return loop.inEventLoop();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else if (!loop.isShuttingDown()) {
+      loop.execute(task);
+    }
+  }
+
+  // ---- SessionControl ----
+
+  @Override
+  public void close() {
+    execute(this::end);
+  }
+
+  @Override
+  public void closeAfterReplies() {
+    execute(this::endAfterReplies);
+  }
+
+  @Override
+  public void resume() {
+    execute(this::decodeOn);
+  }
+
+  @Override
+  public long outputBytes() {
+    return outlet.pendingBytes();
+  }
+
+  @Override
+  public int unanswered() {
+    return outlet.unanswered();
+  }
+
+  // ---- the end ----
+
+  private void endAfterReplies() {
+    session.setClosing();
+    unread.clear();
+    adjustReading();
+    outlet.flushLater();
+  }
+
+  private void end() {
+    session.setClosing();
+    var _ = channel.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    closed = true;
+    session.setClosing();
+    lane.close();
+    session.disconnected();
+    clients.remove(session);
+    unread.clear();
+    postponed = null;
+    outlet.close();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    ConnectionFailures.report(session, cause);
+    var _ = channel.close();
+  }
+
+  private static String text(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? AddressText.of(inet)
+        : "?:0";
+  }
+}

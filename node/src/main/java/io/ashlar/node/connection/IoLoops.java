@@ -1,0 +1,75 @@
+package io.ashlar.node.connection;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The node's event loops: each serves connections and is the thread of the shards assigned to it.
+ * On Linux they use epoll, elsewhere NIO.
+ */
+public final class IoLoops implements AutoCloseable {
+  private static final long CLOSE_TIMEOUT_MS = 5_000;
+
+  private final EventLoopGroup group;
+  private final boolean epoll;
+  private final List<EventLoop> loops = new ArrayList<>();
+
+  /**
+   * @param count loops, at least 1
+   * @param name prefix of the threads' names
+   */
+  public IoLoops(int count, String name) {
+    epoll = Epoll.isAvailable();
+    IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name), factory);
+    for (EventExecutor loop : group) {
+      loops.add((EventLoop) loop);
+    }
+  }
+
+  /** The loop that is the thread of the shard with this number. */
+  public EventLoop shardLoop(int shardNumber) {
+    return loops.get(Math.floorMod(shardNumber, loops.size()));
+  }
+
+  public List<EventLoop> all() {
+    return List.copyOf(loops);
+  }
+
+  /** {@code epoll} or {@code nio}; for INFO. */
+  public String mechanism() {
+    return epoll ? "epoll" : "nio";
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  Class<? extends ServerChannel> serverChannel() {
+    return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  boolean usesEpoll() {
+    return epoll;
+  }
+
+  /** Ends the threads; waits for them at most five seconds. Not from one of them. */
+  @Override
+  public void close() {
+    var _ = group.shutdownGracefully(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    group.terminationFuture().awaitUninterruptibly(CLOSE_TIMEOUT_MS);
+  }
+}

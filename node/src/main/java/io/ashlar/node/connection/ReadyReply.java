@@ -1,0 +1,13 @@
+package io.ashlar.node.connection;
+
+import io.ashlar.node.request.PendingReply;
+import io.ashlar.resp.Reply;
+import io.ashlar.resp.RespVersion;
+
+/** A reply that is known but not next in order. */
+record ReadyReply(Reply reply, RespVersion version) implements PendingReply {
+  @Override
+  public long requestBytes() {
+    return 0;
+  }
+}

@@ -1,0 +1,73 @@
+package io.ashlar.node.request;
+
+import io.ashlar.engine.command.Command;
+import io.ashlar.engine.command.CommandFlag;
+import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.node.command.CommandObserver;
+import io.ashlar.node.routing.ShardCall;
+import io.ashlar.node.routing.ShardPort;
+import io.ashlar.resp.Reply;
+import io.ashlar.resp.RespVersion;
+import org.jspecify.annotations.Nullable;
+
+/** One request that a single shard executes: the ordinary case. */
+final class ClientCall extends ShardCall implements PendingReply {
+  private final Caller caller;
+  private final CommandSpec spec;
+  private final byte[][] args;
+  private final CommandObserver observer;
+  private final RespVersion version;
+  private final boolean muted;
+  private @Nullable Reply reply;
+
+  ClientCall(
+      Caller caller,
+      CommandSpec spec,
+      byte[][] args,
+      Command command,
+      int slot,
+      @Nullable ShardPort target,
+      CommandObserver observer) {
+    super(
+        caller.lane(),
+        command,
+        slot,
+        spec.is(CommandFlag.WRITE),
+        spec.is(CommandFlag.DENYOOM),
+        !caller.session().noTouch(),
+        caller.session().readOnly() && spec.is(CommandFlag.READONLY),
+        target);
+    this.caller = caller;
+    this.spec = spec;
+    this.args = args;
+    this.observer = observer;
+    this.version = caller.session().resp();
+    this.muted = caller.session().muted();
+  }
+
+  @Override
+  protected void finish(Reply answer) {
+    reply = muted ? Reply.NONE : answer;
+    if (!turnedAway()) {
+      observer.executed(spec, args, caller.session(), startNanos(), endNanos(), answer);
+    } else if (answer instanceof Reply.Error error) {
+      observer.rejected(spec, caller.session(), error);
+    }
+    caller.ready(this);
+  }
+
+  @Override
+  public @Nullable Reply reply() {
+    return reply;
+  }
+
+  @Override
+  public RespVersion version() {
+    return version;
+  }
+
+  @Override
+  public long requestBytes() {
+    return Requests.bytes(args);
+  }
+}

@@ -1,0 +1,27 @@
+package io.ashlar.node.request;
+
+import io.ashlar.resp.Reply;
+
+/** Sizes and error texts of requests, in Redis's words. */
+final class Requests {
+  static final Reply.Error NOAUTH = new Reply.Error("NOAUTH Authentication required.");
+  static final Reply.Error NOT_IN_MULTI =
+      new Reply.Error("ERR Command not allowed inside a transaction");
+  static final Reply.Error TRANSACTION_TOO_LARGE =
+      new Reply.Error("ERR the queued commands exceed client-query-buffer-limit");
+  static final Reply.Error READ_ONLY =
+      new Reply.Error("READONLY You can't write against a read only replica.");
+
+  /** What an argument costs beside its bytes. */
+  private static final int ARGUMENT_OVERHEAD_BYTES = 24;
+
+  private Requests() {}
+
+  static long bytes(byte[][] args) {
+    long sum = 0;
+    for (byte[] arg : args) {
+      sum += arg.length + ARGUMENT_OVERHEAD_BYTES;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,136 @@
+package io.ashlar.node.routing;
+
+import io.ashlar.engine.command.WatchSet;
+import io.ashlar.resp.Reply;
+import io.ashlar.topology.ClusterMap;
+import io.ashlar.topology.NodeInfo;
+import io.ashlar.topology.ShardInfo;
+import io.ashlar.topology.SlotHash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which shard serves a slot, and where it is. Safe for all threads. */
+public final class Router {
+  /** The local replica of each slot's owner, under one cluster map. */
+  private record Table(ClusterMap map, @Nullable ShardPort[] bySlot) {}
+
+  private final ShardDirectory directory;
+  private final String nodeName;
+  private volatile @Nullable Table table;
+
+  public Router(ShardDirectory directory, String nodeName) {
+    this.directory = directory;
+    this.nodeName = nodeName;
+  }
+
+  /** The replica on this node of the shard that owns the slot, whether it leads or not. */
+  public @Nullable ShardPort local(int slot) {
+    Table current = table;
+    ClusterMap map = directory.map();
+    if (map == null) {
+      return null;
+    }
+    if (current == null || current.map != map) {
+      current = build(map);
+      table = current;
+    }
+    return current.bySlot[slot];
+  }
+
+  /** Replicas here were opened or closed: what is remembered of them must be looked up again. */
+  public void replicasChanged() {
+    table = null;
+  }
+
+  /** The replicas here that lead, by shard id. */
+  public List<ShardPort> led() {
+    List<ShardPort> led = new ArrayList<>();
+    for (ShardPort port : directory.locals()) {
+      if (port.leading()) {
+        led.add(port);
+      }
+    }
+    led.sort((a, b) -> a.shardId().compareTo(b.shardId()));
+    return led;
+  }
+
+  /** All replicas here, by shard id. */
+  public List<ShardPort> locals() {
+    List<ShardPort> all = new ArrayList<>(directory.locals());
+    all.sort((a, b) -> a.shardId().compareTo(b.shardId()));
+    return all;
+  }
+
+  /** The id of the shard that owns the slot. */
+  public Optional<String> shardOf(int slot) {
+    ClusterMap map = directory.map();
+    return map == null ? Optional.empty() : map.ownerOf(slot).map(ShardInfo::id);
+  }
+
+  /** The lowest slot that a shard owns, -1 when it owns none. */
+  public int firstSlotOf(String shardId) {
+    ClusterMap map = directory.map();
+    if (map == null) {
+      return -1;
+    }
+    return map.shard(shardId)
+        .filter(shard -> !shard.slots().isEmpty())
+        .map(shard -> shard.slots().getFirst().first())
+        .orElse(-1);
+  }
+
+  /**
+   * What to answer for a slot that is not led here: MOVED or "not served".
+   *
+   * @return null while its leader is not known, or is this node but not yet ready: worth a short
+   *     wait
+   */
+  public Reply.@Nullable Error elsewhere(int slot) {
+    ClusterMap map = directory.map();
+    if (map == null) {
+      return null;
+    }
+    ShardInfo owner = map.ownerOf(slot).orElse(null);
+    if (owner == null) {
+      return Redirects.SLOT_NOT_SERVED;
+    }
+    ShardPort port = directory.local(owner.id());
+    Optional<String> leader = port == null ? Optional.empty() : port.leaderHint();
+    if (leader.isEmpty()) {
+      leader = directory.leaderOf(owner.id());
+    }
+    NodeInfo node = leader.flatMap(map::node).orElse(null);
+    if (node == null || node.name().equals(nodeName) || node.respPort() == 0) {
+      return null;
+    }
+    return directory.moved(slot, node);
+  }
+
+  /** Forgets a watch set on a shard, after everything submitted to it so far. */
+  public void unwatch(String shardId, WatchSet set) {
+    ShardPort port = directory.local(shardId);
+    if (port == null) {
+      return;
+    }
+    if (port.thread().inEventLoop()) {
+      port.unwatch(set);
+    } else if (!port.thread().isShuttingDown()) {
+      port.thread().execute(() -> port.unwatch(set));
+    }
+  }
+
+  String nodeName() {
+    return nodeName;
+  }
+
+  private Table build(ClusterMap map) {
+    @Nullable ShardPort[] bySlot = new @Nullable ShardPort[SlotHash.SLOT_COUNT];
+    for (int slot = 0; slot < bySlot.length; slot++) {
+      ShardInfo owner = map.ownerOf(slot).orElse(null);
+      bySlot[slot] = owner == null ? null : directory.local(owner.id());
+    }
+    return new Table(map, bySlot);
+  }
+}

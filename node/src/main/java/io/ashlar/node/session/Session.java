@@ -1,0 +1,321 @@
+package io.ashlar.node.session;
+
+import io.ashlar.engine.command.WatchSet;
+import io.ashlar.resp.RespVersion;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connected client. Changed on its connection's thread only; other threads may read single
+ * values of it, slightly late.
+ */
+public final class Session {
+  public static final String DEFAULT_USER = "default";
+
+  private final long id;
+  private final String address;
+  private final String localAddress;
+  private final int fileDescriptor;
+  private final long createdNanos;
+  private final SessionControl control;
+  private final BiConsumer<String, WatchSet> releaseWatch;
+  private final Map<String, WatchedShard> watches = new LinkedHashMap<>();
+
+  /** Of EXECs under way. */
+  private final List<Map<String, WatchedShard>> takenWatches = new ArrayList<>();
+
+  private String name = "";
+  private String libraryName = "";
+  private String libraryVersion = "";
+  private boolean authenticated;
+  private RespVersion resp = RespVersion.RESP2;
+  private ReplyMode replyMode = ReplyMode.ON;
+  private boolean muted;
+  private boolean noEvict;
+  private boolean noTouch;
+  private boolean readOnly;
+  private boolean closing;
+  private @Nullable TransactionQueue transaction;
+  private String lastCommand = "NULL";
+  private long lastInteractionNanos;
+  private long bytesIn;
+  private long bytesOut;
+  private long commands;
+
+  /**
+   * @param address {@code ip:port} of the client, {@code localAddress} the one it connected to
+   * @param fileDescriptor of its socket, -1 when unknown
+   * @param releaseWatch forgets a watch set on the shard with that id; called from the connection's
+   *     thread
+   */
+  public Session(
+      long id,
+      String address,
+      String localAddress,
+      int fileDescriptor,
+      boolean authenticated,
+      long nowNanos,
+      SessionControl control,
+      BiConsumer<String, WatchSet> releaseWatch) {
+    this.id = id;
+    this.address = address;
+    this.localAddress = localAddress;
+    this.fileDescriptor = fileDescriptor;
+    this.authenticated = authenticated;
+    this.createdNanos = nowNanos;
+    this.lastInteractionNanos = nowNanos;
+    this.control = control;
+    this.releaseWatch = releaseWatch;
+  }
+
+  // ---- identity ----
+
+  public long id() {
+    return id;
+  }
+
+  public String address() {
+    return address;
+  }
+
+  public String localAddress() {
+    return localAddress;
+  }
+
+  public int fileDescriptor() {
+    return fileDescriptor;
+  }
+
+  public SessionControl control() {
+    return control;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public void setName(String value) {
+    name = value;
+  }
+
+  public String user() {
+    return DEFAULT_USER;
+  }
+
+  public String libraryName() {
+    return libraryName;
+  }
+
+  public void setLibraryName(String value) {
+    libraryName = value;
+  }
+
+  public String libraryVersion() {
+    return libraryVersion;
+  }
+
+  public void setLibraryVersion(String value) {
+    libraryVersion = value;
+  }
+
+  public boolean authenticated() {
+    return authenticated;
+  }
+
+  public void setAuthenticated(boolean value) {
+    authenticated = value;
+  }
+
+  // ---- modes ----
+
+  public RespVersion resp() {
+    return resp;
+  }
+
+  public void setResp(RespVersion value) {
+    resp = value;
+  }
+
+  /** A new command starts: decides whether its reply is sent. */
+  public void beginCommand() {
+    muted = replyMode != ReplyMode.ON;
+    if (replyMode == ReplyMode.SKIP_NEXT) {
+      replyMode = ReplyMode.ON;
+    }
+  }
+
+  /** Whether the command that runs now is not answered. */
+  public boolean muted() {
+    return muted;
+  }
+
+  /** CLIENT REPLY. ON lets the reply of the running command out too. */
+  public void setReplyMode(ReplyMode value) {
+    if (value == ReplyMode.SKIP_NEXT && replyMode == ReplyMode.OFF) {
+      return;
+    }
+    replyMode = value;
+    if (value == ReplyMode.ON) {
+      muted = false;
+    }
+  }
+
+  public boolean noEvict() {
+    return noEvict;
+  }
+
+  public void setNoEvict(boolean value) {
+    noEvict = value;
+  }
+
+  public boolean noTouch() {
+    return noTouch;
+  }
+
+  public void setNoTouch(boolean value) {
+    noTouch = value;
+  }
+
+  /** READONLY: reads may be answered by followers. */
+  public boolean readOnly() {
+    return readOnly;
+  }
+
+  public void setReadOnly(boolean value) {
+    readOnly = value;
+  }
+
+  /** The connection ends once everything owed is sent. */
+  public boolean closing() {
+    return closing;
+  }
+
+  public void setClosing() {
+    closing = true;
+  }
+
+  /** RESET: as just connected, but for the name of the library. */
+  public void reset(boolean nowAuthenticated) {
+    endTransaction();
+    name = "";
+    resp = RespVersion.RESP2;
+    setReplyMode(ReplyMode.ON);
+    noEvict = false;
+    noTouch = false;
+    readOnly = false;
+    authenticated = nowAuthenticated;
+  }
+
+  // ---- transaction ----
+
+  /** The commands since MULTI; null outside of a transaction. */
+  public @Nullable TransactionQueue transaction() {
+    return transaction;
+  }
+
+  public void beginTransaction() {
+    transaction = new TransactionQueue();
+  }
+
+  /** Ends MULTI, if any, and forgets all watches. */
+  public void endTransaction() {
+    transaction = null;
+    clearWatches();
+  }
+
+  /**
+   * Ends MULTI for an EXEC that is about to run; the watches stay registered until {@link
+   * #releaseTaken} or the end of the session.
+   *
+   * @return what was watched, by shard id
+   */
+  public Map<String, WatchedShard> takeTransaction() {
+    transaction = null;
+    Map<String, WatchedShard> taken = Map.copyOf(watches);
+    watches.clear();
+    if (!taken.isEmpty()) {
+      takenWatches.add(taken);
+    }
+    return taken;
+  }
+
+  /** The EXEC that took these watches is over. */
+  public void releaseTaken(Map<String, WatchedShard> taken) {
+    if (takenWatches.removeIf(other -> other == taken)) {
+      release(taken);
+    }
+  }
+
+  /** The keys watched on a shard; made when there are none yet. */
+  public WatchSet watchesOn(String shardId, int slot) {
+    return watches
+        .computeIfAbsent(shardId, ignored -> new WatchedShard(new WatchSet(), slot))
+        .set();
+  }
+
+  /** By shard id. */
+  public Map<String, WatchedShard> watches() {
+    return watches;
+  }
+
+  public void clearWatches() {
+    release(watches);
+    watches.clear();
+  }
+
+  private void release(Map<String, WatchedShard> sets) {
+    sets.forEach((shardId, watched) -> releaseWatch.accept(shardId, watched.set()));
+  }
+
+  /** The connection is gone: nothing of this client stays behind on the shards. */
+  public void disconnected() {
+    endTransaction();
+    takenWatches.forEach(this::release);
+    takenWatches.clear();
+  }
+
+  // ---- for lists and statistics ----
+
+  public String lastCommand() {
+    return lastCommand;
+  }
+
+  /** Notes a command and the time; {@code commandName} as the table spells it. */
+  public void noteCommand(String commandName, long nowNanos) {
+    lastCommand = commandName;
+    lastInteractionNanos = nowNanos;
+    commands++;
+  }
+
+  public long commands() {
+    return commands;
+  }
+
+  public long ageSeconds(long nowNanos) {
+    return Math.max(0, nowNanos - createdNanos) / 1_000_000_000L;
+  }
+
+  public long idleSeconds(long nowNanos) {
+    return Math.max(0, nowNanos - lastInteractionNanos) / 1_000_000_000L;
+  }
+
+  public long bytesIn() {
+    return bytesIn;
+  }
+
+  public void addBytesIn(long count) {
+    bytesIn += count;
+  }
+
+  public long bytesOut() {
+    return bytesOut;
+  }
+
+  public void addBytesOut(long count) {
+    bytesOut += count;
+  }
+}

@@ -1,0 +1,71 @@
+package io.ashlar.node.session;
+
+import io.ashlar.engine.command.Command;
+import io.ashlar.engine.command.CommandFlag;
+import io.ashlar.engine.command.CommandSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The commands of a client since its MULTI. */
+public final class TransactionQueue {
+  /**
+   * @param command what the engine's parser made of it; null when the node executes it
+   */
+  public record Queued(CommandSpec spec, byte[][] args, @Nullable Command command) {}
+
+  private final List<Queued> commands = new ArrayList<>();
+  private boolean aborted;
+  private boolean writes;
+  private int slot = -1;
+  private boolean crossesSlots;
+  private long bytes;
+
+  public List<Queued> commands() {
+    return commands;
+  }
+
+  /**
+   * @param keySlot the slot of its keys, -1 when it has none
+   */
+  public void add(CommandSpec spec, byte[][] args, @Nullable Command command, int keySlot) {
+    writes |= spec.is(CommandFlag.WRITE);
+    commands.add(new Queued(spec, args, command));
+    if (keySlot >= 0) {
+      crossesSlots |= slot >= 0 && slot != keySlot;
+      slot = keySlot;
+    }
+    for (byte[] arg : args) {
+      bytes += arg.length;
+    }
+  }
+
+  /** The slot of all keys queued so far, -1 when there are none. */
+  public int slot() {
+    return slot;
+  }
+
+  /** Its keys are in several slots: EXEC must fail. */
+  public boolean crossesSlots() {
+    return crossesSlots;
+  }
+
+  /** Whether any queued command may change keys. */
+  public boolean writes() {
+    return writes;
+  }
+
+  /** Bytes of all queued arguments. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** A command was refused while queueing: EXEC must fail. */
+  public boolean isAborted() {
+    return aborted;
+  }
+
+  public void abort() {
+    aborted = true;
+  }
+}

@@ -1,0 +1,150 @@
+package io.ashlar.node.connection;
+
+import io.ashlar.engine.ShardEngine;
+import io.ashlar.engine.command.EngineSettings;
+import io.ashlar.engine.command.EngineStats;
+import io.ashlar.engine.command.WatchSet;
+import io.ashlar.node.routing.ShardPort;
+import io.ashlar.raft.ShardRequest;
+import io.ashlar.raft.ShardRequests;
+import io.ashlar.resp.Reply;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A shard in memory: the real engine, a log that commits when the test says so. While {@code
+ * holding}, replies of writes wait for {@link #commitAll}.
+ */
+final class FakeShard implements ShardPort {
+  private record Held(ShardRequest request, Reply reply) {}
+
+  private final String id;
+  private final EventExecutor thread;
+  private final ShardEngine engine =
+      new ShardEngine(42, new EngineSettings(), new EngineStats(), new SplittableRandom(7));
+  private final Deque<Held> held = new ArrayDeque<>();
+  private final List<Runnable> reliefs = new ArrayList<>();
+  volatile boolean leading = true;
+  volatile boolean holding;
+  volatile boolean overloaded;
+  volatile String leaderHint = "";
+  volatile ShardRequest.Refusal refuseWritesWith;
+  volatile int submitted;
+  volatile int heldCount;
+
+  FakeShard(String id, EventExecutor thread) {
+    this.id = id;
+    this.thread = thread;
+  }
+
+  @Override
+  public String shardId() {
+    return id;
+  }
+
+  @Override
+  public EventExecutor thread() {
+    return thread;
+  }
+
+  @Override
+  public void submit(ShardRequest request) {
+    mustBeOnThread();
+    submitted = submitted + 1;
+    if (!leading) {
+      ShardRequests.refuse(request, ShardRequest.Refusal.NOT_LEADER);
+      return;
+    }
+    ShardRequest.Refusal refusal = refuseWritesWith;
+    if (refusal != null && request.isWrite()) {
+      ShardRequests.refuse(request, refusal);
+      return;
+    }
+    Reply reply =
+        engine.execute(request.command(), request.slot(), request.denyOom(), true, 1_000_000);
+    if (holding && request.isWrite()) {
+      held.add(new Held(request, reply));
+      heldCount = held.size();
+    } else {
+      ShardRequests.done(request, reply);
+    }
+  }
+
+  @Override
+  public void submitFollowerRead(ShardRequest request) {
+    mustBeOnThread();
+    ShardRequests.done(
+        request, engine.executeFollowerRead(request.command(), request.slot(), 1_000_000));
+  }
+
+  /** Ends all held requests. Any thread. */
+  void commitAll() {
+    thread.execute(
+        () -> {
+          while (!held.isEmpty()) {
+            Held next = held.poll();
+            ShardRequests.done(next.request, next.reply);
+          }
+          heldCount = 0;
+        });
+  }
+
+  /** Another leader took over before the held requests were committed. Any thread. */
+  void forgetAll() {
+    thread.execute(
+        () -> {
+          while (!held.isEmpty()) {
+            ShardRequests.forget(held.poll().request);
+          }
+          heldCount = 0;
+        });
+  }
+
+  void relieve() {
+    overloaded = false;
+    thread.execute(
+        () -> {
+          List<Runnable> now = List.copyOf(reliefs);
+          reliefs.clear();
+          now.forEach(Runnable::run);
+        });
+  }
+
+  @Override
+  public boolean leading() {
+    return leading;
+  }
+
+  @Override
+  public Optional<String> leaderHint() {
+    return leaderHint.isEmpty() ? Optional.empty() : Optional.of(leaderHint);
+  }
+
+  @Override
+  public boolean overloaded() {
+    return overloaded;
+  }
+
+  @Override
+  public void onRelief(Runnable task) {
+    mustBeOnThread();
+    reliefs.add(task);
+  }
+
+  @Override
+  public void unwatch(WatchSet set) {
+    mustBeOnThread();
+    engine.unwatch(set);
+  }
+
+  private void mustBeOnThread() {
+    if (!thread.inEventLoop()) {
+      throw new IllegalStateException("not on the shard thread");
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.ashlar.node.connection;
+
+import io.ashlar.engine.CommandTables;
+import io.ashlar.node.command.CommandObserver;
+import io.ashlar.node.command.CommandTable;
+import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.commands.client.ClientCommands;
+import io.ashlar.node.commands.connection.ConnectionCommands;
+import io.ashlar.node.commands.connection.Hello;
+import io.ashlar.node.commands.transaction.TransactionCommands;
+import io.ashlar.node.request.RequestPath;
+import io.ashlar.node.routing.Router;
+import io.ashlar.node.routing.ShardDirectory;
+import io.ashlar.node.routing.ShardPort;
+import io.ashlar.node.session.ClientPolicy;
+import io.ashlar.node.session.ClientRegistry;
+import io.ashlar.node.session.Credentials;
+import io.ashlar.topology.ClusterMap;
+import io.ashlar.topology.NodeInfo;
+import io.ashlar.topology.ShardInfo;
+import io.ashlar.topology.SlotRange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A node on a real port over shards in memory. {@code s1} owns slots 0-8191, {@code s2} the rest
+ * but for 16383, which nobody owns; with two loops each shard has its own.
+ */
+final class TestNode implements AutoCloseable {
+  final IoLoops loops;
+  final FakeShard s1;
+  final FakeShard s2;
+  final ClientPolicy policy = new ClientPolicy();
+  final ClientRegistry clients = new ClientRegistry(policy);
+  final ConcurrentLinkedQueue<String> executed = new ConcurrentLinkedQueue<>();
+  volatile Optional<String> otherLeader = Optional.empty();
+  private final RespServer server;
+
+  TestNode(int loopCount) throws IOException {
+    this(loopCount, ConnectionSettings.DEFAULT);
+  }
+
+  TestNode(int loopCount, ConnectionSettings settings) throws IOException {
+    loops = new IoLoops(loopCount, "test-io");
+    s1 = new FakeShard("s1", loops.shardLoop(0));
+    s2 = new FakeShard("s2", loops.shardLoop(1));
+    ClusterMap map =
+        new ClusterMap(
+            "0".repeat(40),
+            1,
+            42,
+            List.of(
+                new NodeInfo("n1", "1".repeat(40), "10.0.0.1", 7001, 8001),
+                new NodeInfo("n2", "2".repeat(40), "10.0.0.2", 7002, 8002)),
+            List.of(
+                new ShardInfo("s1", List.of("n1", "n2"), List.of(new SlotRange(0, 8191))),
+                new ShardInfo("s2", List.of("n1", "n2"), List.of(new SlotRange(8192, 16382)))));
+    Map<String, ShardPort> ports = Map.of("s1", s1, "s2", s2);
+    Router router =
+        new Router(
+            new ShardDirectory() {
+              @Override
+              public ClusterMap map() {
+                return map;
+              }
+
+              @Override
+              public ShardPort local(String shardId) {
+                return ports.get(shardId);
+              }
+
+              @Override
+              public Collection<ShardPort> locals() {
+                return ports.values();
+              }
+
+              @Override
+              public Optional<String> leaderOf(String shardId) {
+                return otherLeader;
+              }
+            },
+            "n1");
+    Credentials credentials = new Credentials(policy);
+    List<NodeCommandSpec> node = new ArrayList<>();
+    node.addAll(
+        new ConnectionCommands(credentials, new Hello(credentials, "7.2.0", () -> "master"))
+            .table());
+    node.addAll(new ClientCommands(clients).table());
+    node.addAll(new TransactionCommands(router).table());
+    CommandObserver observer =
+        (spec, args, session, start, end, reply) -> executed.add(spec.name());
+    RequestPath path =
+        new RequestPath(new CommandTable(CommandTables.ALL, node), router, clients, observer);
+    server = new RespServer(loops, path, router, clients, settings);
+    server.start("127.0.0.1", 0);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  TestClient connect() throws IOException {
+    return new TestClient(server.port());
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    loops.close();
+  }
+}

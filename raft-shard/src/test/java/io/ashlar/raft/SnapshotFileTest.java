@@ -1,0 +1,152 @@
+package io.ashlar.raft;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ashlar.engine.snapshot.SlotChunk;
+import io.ashlar.raft.SnapshotFile.CorruptSnapshotException;
+import io.ashlar.raft.SnapshotFile.Header;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotFileTest {
+  private static final Header HEADER = new Header("shard-ü", 3, 1234, 1_700_000_000_000L);
+
+  @TempDir Path directory;
+
+  @Test
+  void readsWhatWasWritten() throws IOException {
+    Random random = new Random(5);
+    for (int round = 0; round < 30; round++) {
+      List<SlotChunk> chunks = new ArrayList<>();
+      for (int i = random.nextInt(20); i > 0; i--) {
+        chunks.add(chunk(random.nextInt(16384), random.nextInt(6), 300, random));
+      }
+      Path file = write("round" + round, HEADER, chunks);
+      List<SlotChunk> read = new ArrayList<>();
+      assertThat(SnapshotFile.read(file, read::add)).isEqualTo(HEADER);
+      assertEqual(read, chunks);
+      assertThat(directory.resolve("round" + round + ".tmp")).doesNotExist();
+    }
+  }
+
+  @Test
+  void anyChangedByteIsDetectedAndNamed() throws IOException {
+    Path file = small();
+    byte[] whole = Files.readAllBytes(file);
+    for (int at = 0; at < whole.length; at++) {
+      for (int flip = 1; flip < 256; flip += at < 60 ? 1 : 7) {
+        byte[] broken = whole.clone();
+        broken[at] ^= (byte) flip;
+        assertCorrupt(file, broken, "byte " + at + " ^ " + flip);
+      }
+    }
+  }
+
+  @Test
+  void everyOtherLengthIsDetected() throws IOException {
+    Path file = small();
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length; length++) {
+      assertCorrupt(file, Arrays.copyOf(whole, length), "length " + length);
+    }
+    assertCorrupt(file, Arrays.copyOf(whole, whole.length + 1), "one byte more");
+  }
+
+  @Test
+  void lostDoubledAndExchangedChunksAreDetected() throws IOException {
+    Random random = new Random(9);
+    SlotChunk first = chunk(1, 2, 20, random);
+    SlotChunk second = chunk(2, 2, 20, random);
+    Path file = write("s", HEADER, List.of(first, second));
+    byte[] whole = Files.readAllBytes(file);
+    int start = (int) Files.size(write("empty", HEADER, List.of())) - 14;
+    int middle = (int) Files.size(write("one", HEADER, List.of(first))) - 14;
+    int end = whole.length - 14;
+    byte[] head = Arrays.copyOf(whole, start);
+    byte[] one = Arrays.copyOfRange(whole, start, middle);
+    byte[] two = Arrays.copyOfRange(whole, middle, end);
+    byte[] tail = Arrays.copyOfRange(whole, end, whole.length);
+    assertCorrupt(file, concat(head, one, tail), "lost");
+    assertCorrupt(file, concat(head, one, two, two, tail), "doubled");
+    assertCorrupt(file, concat(head, two, one, tail), "exchanged");
+    assertCorrupt(file, concat(head, one, one, tail), "replaced by its neighbour");
+    Files.write(file, concat(head, one, two, tail));
+    assertThat(SnapshotFile.read(file, c -> {})).isEqualTo(HEADER);
+  }
+
+  @Test
+  void anUnpublishedFileIsDeletedAndTheOldOneStays() throws IOException {
+    Path file = small();
+    byte[] old = Files.readAllBytes(file);
+    Path temporary = directory.resolve("small.tmp");
+    try (SnapshotFile.Writer writer = new SnapshotFile.Writer(temporary, file, HEADER)) {
+      writer.write(chunk(7, 3, 50, new Random(2)));
+      assertThat(temporary).exists();
+    }
+    assertThat(temporary).doesNotExist();
+    assertThat(Files.readAllBytes(file)).isEqualTo(old);
+  }
+
+  private void assertCorrupt(Path file, byte[] broken, String what) throws IOException {
+    Files.write(file, broken);
+    assertThatThrownBy(() -> SnapshotFile.read(file, c -> {}))
+        .as(what)
+        .isInstanceOf(CorruptSnapshotException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  private Path small() throws IOException {
+    Random random = new Random(4);
+    return write(
+        "small",
+        HEADER,
+        List.of(chunk(0, 1, 10, random), chunk(16383, 3, 30, random), chunk(99, 0, 1, random)));
+  }
+
+  private Path write(String name, Header header, List<SlotChunk> chunks) throws IOException {
+    Path file = directory.resolve(name);
+    try (SnapshotFile.Writer writer =
+        new SnapshotFile.Writer(directory.resolve(name + ".tmp"), file, header)) {
+      for (SlotChunk chunk : chunks) {
+        writer.write(chunk);
+      }
+      writer.publish();
+    }
+    return file;
+  }
+
+  private static SlotChunk chunk(int slot, int records, int lengthMax, Random random) {
+    List<byte[]> made = new ArrayList<>();
+    for (int i = 0; i < records; i++) {
+      byte[] record = ("r" + i).repeat(1 + random.nextInt(lengthMax)).getBytes(UTF_8);
+      made.add(record);
+    }
+    return new SlotChunk(slot, made);
+  }
+
+  private static void assertEqual(List<SlotChunk> actual, List<SlotChunk> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(actual.get(i).slot()).isEqualTo(expected.get(i).slot());
+      assertThat(actual.get(i).records().toArray(new byte[0][]))
+          .isDeepEqualTo(expected.get(i).records().toArray(new byte[0][]));
+    }
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,74 @@
+package io.ashlar.topology;
+
+import io.ashlar.proto.ClusterMapMessage;
+import io.ashlar.proto.NodeMessage;
+import io.ashlar.proto.ShardMessage;
+import io.ashlar.proto.SlotRangeMessage;
+import java.util.List;
+
+/** The cluster map's form in logs, snapshot files and streams. */
+public final class ClusterMapCodec {
+  private ClusterMapCodec() {}
+
+  public static ClusterMapMessage encode(ClusterMap map) {
+    ClusterMapMessage.Builder message =
+        ClusterMapMessage.newBuilder()
+            .setClusterId(map.clusterId())
+            .setEpoch(map.epoch())
+            .setHashSeed(map.hashSeed());
+    map.nodes().forEach(node -> message.addNodes(encode(node)));
+    map.shards().forEach(shard -> message.addShards(encode(shard)));
+    return message.build();
+  }
+
+  /**
+   * @throws IllegalArgumentException when the message does not describe a cluster map
+   */
+  public static ClusterMap decode(ClusterMapMessage message) {
+    return new ClusterMap(
+        message.getClusterId(),
+        message.getEpoch(),
+        message.getHashSeed(),
+        message.getNodesList().stream().map(ClusterMapCodec::decode).toList(),
+        message.getShardsList().stream().map(ClusterMapCodec::decode).toList());
+  }
+
+  private static NodeMessage encode(NodeInfo node) {
+    return NodeMessage.newBuilder()
+        .setName(node.name())
+        .setId(node.id())
+        .setHost(node.host())
+        .setRespPort(node.respPort())
+        .setRaftPort(node.raftPort())
+        .build();
+  }
+
+  private static NodeInfo decode(NodeMessage message) {
+    return new NodeInfo(
+        message.getName(),
+        message.getId(),
+        message.getHost(),
+        message.getRespPort(),
+        message.getRaftPort());
+  }
+
+  private static ShardMessage encode(ShardInfo shard) {
+    ShardMessage.Builder message =
+        ShardMessage.newBuilder().setId(shard.id()).addAllReplicas(shard.replicas());
+    for (SlotRange range : shard.slots()) {
+      message.addSlots(SlotRangeMessage.newBuilder().setFirst(range.first()).setLast(range.last()));
+    }
+    return message.build();
+  }
+
+  private static ShardInfo decode(ShardMessage message) {
+    if (message.getReplicasCount() == 0) {
+      throw new IllegalArgumentException("shard " + message.getId() + " has no replicas");
+    }
+    List<SlotRange> slots =
+        message.getSlotsList().stream()
+            .map(range -> new SlotRange(range.getFirst(), range.getLast()))
+            .toList();
+    return new ShardInfo(message.getId(), message.getReplicasList(), slots);
+  }
+}
