@@ -22,8 +22,15 @@ public final class DiskGuard {
     CRITICAL
   }
 
+  /** Tells how many bytes are free. */
+  @FunctionalInterface
+  interface FreeSpace {
+    long bytes() throws IOException;
+  }
+
   private final Path directory;
   private final long reserveBytes;
+  private final FreeSpace freeSpace;
   private volatile Space space = Space.ENOUGH;
   private volatile long freeBytes = Long.MAX_VALUE;
 
@@ -31,15 +38,20 @@ public final class DiskGuard {
    * @param reserveBytes what must stay free; writes are taken again at a quarter more
    */
   public DiskGuard(Path directory, long reserveBytes) {
+    this(directory, reserveBytes, () -> Files.getFileStore(directory).getUsableSpace());
+  }
+
+  DiskGuard(Path directory, long reserveBytes, FreeSpace freeSpace) {
     this.directory = directory;
     this.reserveBytes = reserveBytes;
+    this.freeSpace = freeSpace;
   }
 
   /** Looks at the disk; called several times a second, not on a shard thread. */
   void check() {
     long free;
     try {
-      free = Files.getFileStore(directory).getUsableSpace();
+      free = freeSpace.bytes();
     } catch (IOException e) {
       LOG.error("cannot tell the free space of {}", directory, e);
       free = 0;

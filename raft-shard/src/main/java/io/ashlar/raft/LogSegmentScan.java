@@ -84,8 +84,9 @@ final class LogSegmentScan {
             + offset
             + " in the middle: "
             + what
-            + "; entries that were acknowledged may be lost. Move this group's directory away to"
-            + " have the leader send its state");
+            + "; entries that were acknowledged may be lost here. Remove this replica from its"
+            + " shard and add a new one: with only its files removed it could elect a leader that"
+            + " misses them, too");
   }
 
   /**
@@ -126,8 +127,15 @@ final class LogSegmentScan {
       if (entry.index != lastIndex + 1 || entry.term < lastTerm) {
         throw damaged(
             at,
-            "entry (t:" + entry.term + ", i:" + entry.index + ") follows (t:" + lastTerm + ", i:"
-                + lastIndex + ")");
+            "entry (t:"
+                + entry.term
+                + ", i:"
+                + entry.index
+                + ") follows (t:"
+                + lastTerm
+                + ", i:"
+                + lastIndex
+                + ")");
       }
       lastIndex = entry.index;
       lastTerm = entry.term;

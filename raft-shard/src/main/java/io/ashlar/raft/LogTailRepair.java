@@ -97,8 +97,7 @@ final class LogTailRepair {
         Matcher open = OPEN.matcher(name);
         if (closed.matches()) {
           segments.add(
-              new Segment(
-                  path, Long.parseLong(closed.group(1)), Long.parseLong(closed.group(2))));
+              new Segment(path, Long.parseLong(closed.group(1)), Long.parseLong(closed.group(2))));
         } else if (open.matches()) {
           segments.add(new Segment(path, Long.parseLong(open.group(1)), -1));
         }
@@ -147,8 +146,7 @@ final class LogTailRepair {
         throw scan.damaged(torn.offset(), "a closed file holds a broken entry");
       }
       if (scan.lastIndex() != segment.last) {
-        throw scan.damaged(
-            bytes.limit(), "it ends at entry " + scan.lastIndex() + " already");
+        throw scan.damaged(bytes.limit(), "it ends at entry " + scan.lastIndex() + " already");
       }
     }
   }

@@ -193,8 +193,8 @@ final class SnapshotStore implements StateMachineStorage {
     return loaded;
   }
 
-  private static LoadedState load(
-      Stored candidate, String shardId, Supplier<ShardEngine> newEngine) throws IOException {
+  private static LoadedState load(Stored candidate, String shardId, Supplier<ShardEngine> newEngine)
+      throws IOException {
     ShardEngine engine = newEngine.get();
     SnapshotFile.Header header = SnapshotFile.read(candidate.path, engine::load);
     if (!header.shardId().equals(shardId)
@@ -221,9 +221,7 @@ final class SnapshotStore implements StateMachineStorage {
               + (first < 0 ? "nothing" : first)
               + "; damaged: "
               + damaged
-              + "; move "
-              + groupDirectory
-              + " away to have the leader send its state");
+              + "; remove this replica from its shard and add a new one");
     }
   }
 

@@ -48,6 +48,10 @@ final class ShardCluster implements AutoCloseable {
     final long snapshotAfterBytes;
     @Nullable RaftHost host;
     @Nullable ScheduledExecutorService thread;
+    long reserveBytes = 1 << 20;
+
+    /** What the disk guard is told instead of the truth. */
+    DiskGuard.@Nullable FreeSpace freeSpace;
 
     Member(String name, int port, Path dataDir, long snapshotAfterBytes) {
       this.name = name;
@@ -74,13 +78,25 @@ final class ShardCluster implements AutoCloseable {
                   RaftTransport.NETTY,
                   Durability.FSYNC,
                   snapshotAfterBytes),
-              new DiskGuard(dataDir, 1 << 20),
+              guard(),
               System::currentTimeMillis,
               id -> shardThread,
               (id, seed) -> new ShardEngine(seed, engineSettings, stats, new Random(1)));
       host = created;
       created.start(control, new BaseStateMachine());
       created.addShard("s1", SEED, shard);
+    }
+
+    private DiskGuard guard() {
+      DiskGuard.FreeSpace told = freeSpace;
+      return told == null
+          ? new DiskGuard(dataDir, reserveBytes)
+          : new DiskGuard(dataDir, reserveBytes, told);
+    }
+
+    /** Where Ratis keeps this shard's group. */
+    Path groupDirectory() {
+      return dataDir.resolve("raft").resolve(shard.getGroupId().getUuid().toString());
     }
 
     RaftHost host() {
@@ -157,11 +173,33 @@ final class ShardCluster implements AutoCloseable {
   }
 
   static ShardCluster start(Path root, int size, long snapshotAfterBytes) throws IOException {
-    ShardCluster cluster = new ShardCluster(root, size, snapshotAfterBytes);
-    for (Member member : cluster.members) {
+    ShardCluster cluster = create(root, size, snapshotAfterBytes);
+    cluster.startAll();
+    return cluster;
+  }
+
+  /** Members that may be changed before they are started. */
+  static ShardCluster create(Path root, int size, long snapshotAfterBytes) throws IOException {
+    return new ShardCluster(root, size, snapshotAfterBytes);
+  }
+
+  void startAll() throws IOException {
+    for (Member member : members) {
       member.start();
     }
-    return cluster;
+  }
+
+  /** All at once: each member's threads take their time to end. */
+  void stopAll() {
+    members.parallelStream()
+        .forEach(
+            member -> {
+              try {
+                member.stop();
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
   }
 
   private ShardCluster(Path root, int size, long snapshotAfterBytes) throws IOException {
@@ -250,8 +288,6 @@ final class ShardCluster implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Member member : members) {
-      member.stop();
-    }
+    stopAll();
   }
 }

@@ -43,12 +43,8 @@ class ShardReplicaTest {
       for (CompletableFuture<String> outcome : outcomes) {
         assertThat(ShardCluster.get(outcome)).isEqualTo("OK");
       }
-      for (ShardCluster.Member member : cluster.members) {
-        member.stop();
-      }
-      for (ShardCluster.Member member : cluster.members) {
-        member.start();
-      }
+      cluster.stopAll();
+      cluster.startAll();
       ShardCluster.Member next = cluster.leader();
       assertThat(next.read("k0")).isEqualTo("v0");
       assertThat(next.read("k1999")).isEqualTo("v1999");
@@ -149,12 +145,8 @@ class ShardReplicaTest {
       cluster.awaitEqual();
       ShardCluster.await(() -> behind.replica().status().state() == ReplicaState.FOLLOWING);
       long checksum = leader.checksum();
-      for (ShardCluster.Member member : cluster.members) {
-        member.stop();
-      }
-      for (ShardCluster.Member member : cluster.members) {
-        member.start();
-      }
+      cluster.stopAll();
+      cluster.startAll();
       cluster.leader();
       cluster.awaitEqual();
       assertThat(cluster.leader().checksum()).isEqualTo(checksum);

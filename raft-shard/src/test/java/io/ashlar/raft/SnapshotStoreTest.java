@@ -208,8 +208,7 @@ class SnapshotStoreTest {
         store.newWriter(new SnapshotFile.Header("s1", 1, index, index * 10));
     byte[] value = String.valueOf(index).getBytes(UTF_8);
     byte[] record =
-        StringRecord.of(
-            "k".getBytes(UTF_8), value, 0, value.length, Records.NO_EXPIRY, false);
+        StringRecord.of("k".getBytes(UTF_8), value, 0, value.length, Records.NO_EXPIRY, false);
     writer.write(new SlotChunk(SLOT, List.of(record)));
     return writer;
   }

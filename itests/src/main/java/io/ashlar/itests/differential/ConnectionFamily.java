@@ -29,7 +29,7 @@ final class ConnectionFamily implements CommandFamily {
           case 14 -> Words.of("CLUSTER", "COUNTKEYSINSLOT", Words.pick(random, "0", "16384", "x"));
           case 15 -> Words.of("WAIT", Words.pick(random, "0", "x", "-1"), "0");
           case 16 -> Words.of(Words.pick(random, "READONLY", "READWRITE", "ASKING"));
-          case 17 -> Words.of("DEBUG", "SLEEP", "0");
+          case 17 -> Words.of("OBJECT", "HELP", "x");
           case 18 -> Words.of("SLOWLOG", Words.pick(random, "RESET", "BOGUS"));
           case 19 -> Words.once(random, 4) ? Words.of("RESET") : Words.of("PING");
           case 20 -> Words.of("CONFIG", "GET", Words.pick(random, "maxmemory-policy", "no-such"));

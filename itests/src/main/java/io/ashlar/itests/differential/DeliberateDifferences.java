@@ -16,7 +16,16 @@ final class DeliberateDifferences {
    */
   record Difference(String reason, Predicate<byte[][]> command, String redis, String ashlar) {}
 
-  static final List<Difference> ALL = List.of();
+  static final List<Difference> ALL =
+      List.of(
+          new Difference(
+              "7.0 wants an argument after the command's name in COMMAND GETKEYS, 7.2 does not",
+              command ->
+                  command.length == 3
+                      && ReplyRules.upper(command[0]).equals("COMMAND")
+                      && ReplyRules.upper(command[1]).equals("GETKEYS"),
+              "-ERR wrong number of arguments",
+              "-ERR "));
 
   private DeliberateDifferences() {}
 

@@ -1,6 +1,9 @@
 package io.ashlar.itests.process;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,7 +24,7 @@ public record AshlarProgram(int shards, int replicas) implements NodeProgram {
             "-XX:+ExitOnOutOfMemoryError",
             "-Dashlar.clock.offsetFile=" + node.clockOffsetFile(),
             "-cp",
-            System.getProperty("java.class.path"),
+            classPath(),
             MAIN_CLASS,
             "node"));
     option(words, "--name", node.name());
@@ -38,7 +41,17 @@ public record AshlarProgram(int shards, int replicas) implements NodeProgram {
             .collect(Collectors.joining(",")));
     option(words, "--shards", Integer.toString(shards));
     option(words, "--replicas", Integer.toString(replicas));
+    // The checksums of replicas are asked for from outside the node's own network namespace.
+    option(words, "--debug-commands", "yes");
     return words;
+  }
+
+  /** Absolute, because a node's working directory is not this JVM's. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static void option(List<String> words, String name, String value) {
