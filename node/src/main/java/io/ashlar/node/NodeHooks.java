@@ -7,8 +7,10 @@ import io.ashlar.node.connection.IoLoops;
 import io.ashlar.raft.RaftHost;
 import io.ashlar.raft.ShardReplica;
 import io.ashlar.raft.ShardStatus;
+import io.ashlar.topology.SlotHash;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +142,34 @@ final class NodeHooks implements ServerHooks {
               5,
               TimeUnit.MILLISECONDS);
     }
+  }
+
+  @Override
+  public CompletionStage<List<ReplicaChecksum>> checksums() {
+    List<CompletableFuture<ReplicaChecksum>> all = new ArrayList<>();
+    for (ShardReplica replica : host.replicas()) {
+      CompletableFuture<ReplicaChecksum> sum = new CompletableFuture<>();
+      replica.thread().execute(() -> sum.complete(checksum(replica)));
+      all.add(sum);
+    }
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        .thenApply(
+            done ->
+                all.stream()
+                    .map(CompletableFuture::join)
+                    .sorted(Comparator.comparing(ReplicaChecksum::shardId))
+                    .toList());
+  }
+
+  /** A tool for tests, not for production: looks at all keys in one step of the shard thread. */
+  private static ReplicaChecksum checksum(ShardReplica replica) {
+    long sum = 0;
+    for (int slot = 0; slot < SlotHash.SLOT_COUNT; slot++) {
+      if (replica.engine().keyspace().keyCount(slot) > 0) {
+        sum = sum * 31 + replica.engine().slotChecksum(slot) + slot;
+      }
+    }
+    return new ReplicaChecksum(replica.shardId(), replica.status().appliedIndex(), sum);
   }
 
   @Override

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LogTailRepairTest {
   private static final int HEADER = 8;
 
-  @TempDir Path group;
+  @TempDir Path raft;
+  private Path group = Path.of("");
   private Path file = Path.of("");
   private Random random = new Random(3);
 
@@ -38,6 +39,7 @@ class LogTailRepairTest {
 
   @BeforeEach
   void directory() throws IOException {
+    group = raft.resolve("group");
     Files.createDirectories(group.resolve("current"));
     file = group.resolve("current").resolve("log_inprogress_0");
     random = new Random(3);
@@ -48,7 +50,7 @@ class LogTailRepairTest {
     for (int padding : new int[] {0, 1, 5000}) {
       byte[] log = padded(log(0, 20, 60), padding);
       overwrite(file, log);
-      LogTailRepair.repairAll(group.getParent());
+      LogTailRepair.repairAll(raft);
       LogTailRepair.repair(group);
       assertThat(Files.readAllBytes(file)).isEqualTo(log);
       assertThat(readByRatis()).isEqualTo(20);

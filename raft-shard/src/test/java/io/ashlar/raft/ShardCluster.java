@@ -43,6 +43,10 @@ final class ShardCluster implements AutoCloseable {
   /** One node. */
   final class Member {
     final String name;
+
+    /** Its own, so that no outgoing connection takes its port while it is down. */
+    final String address;
+
     final int port;
     final Path dataDir;
     final long snapshotAfterBytes;
@@ -53,8 +57,9 @@ final class ShardCluster implements AutoCloseable {
     /** What the disk guard is told instead of the truth. */
     DiskGuard.@Nullable FreeSpace freeSpace;
 
-    Member(String name, int port, Path dataDir, long snapshotAfterBytes) {
+    Member(String name, String address, int port, Path dataDir, long snapshotAfterBytes) {
       this.name = name;
+      this.address = address;
       this.port = port;
       this.dataDir = dataDir;
       this.snapshotAfterBytes = snapshotAfterBytes;
@@ -72,7 +77,7 @@ final class ShardCluster implements AutoCloseable {
           new RaftHost(
               RaftSettings.of(
                   name,
-                  "127.0.0.1",
+                  address,
                   port,
                   dataDir,
                   RaftTransport.NETTY,
@@ -205,9 +210,10 @@ final class ShardCluster implements AutoCloseable {
   private ShardCluster(Path root, int size, long snapshotAfterBytes) throws IOException {
     List<RaftPeer> peers = new ArrayList<>();
     for (int i = 1; i <= size; i++) {
-      int port = freePort();
-      members.add(new Member("n" + i, port, root.resolve("n" + i), snapshotAfterBytes));
-      peers.add(RaftPeer.newBuilder().setId("n" + i).setAddress("127.0.0.1:" + port).build());
+      String address = "127.0.0." + (i + 1);
+      int port = freePort(address);
+      members.add(new Member("n" + i, address, port, root.resolve("n" + i), snapshotAfterBytes));
+      peers.add(RaftPeer.newBuilder().setId("n" + i).setAddress(address + ":" + port).build());
     }
     control =
         RaftGroup.valueOf(
@@ -280,8 +286,8 @@ final class ShardCluster implements AutoCloseable {
     };
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+  private static int freePort(String address) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
       return socket.getLocalPort();
     }
   }

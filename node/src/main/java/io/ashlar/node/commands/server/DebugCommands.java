@@ -13,6 +13,7 @@ import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.resp.Reply;
 import io.ashlar.topology.SlotHash;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -53,6 +54,7 @@ public final class DebugCommands {
       case "help" -> call.reply(help());
       case "sleep" -> needs(call, count == 3, () -> sleep(call));
       case "set-active-expire" -> needs(call, count == 3, () -> setActiveExpiry(call));
+      case "ashlar-checksums" -> needs(call, count == 2, () -> checksums(call));
       case "object" -> needs(call, count == 3 || count == 4, () -> object(call));
       case "stringmatch-len" -> needs(call, count == 4, () -> stringMatch(call));
       case "error" -> needs(call, count == 3, () -> call.reply(new Reply.Error(call.arg(2))));
@@ -93,6 +95,24 @@ public final class DebugCommands {
   private void setActiveExpiry(NodeCall call) {
     hooks.setActiveExpiry(!call.arg(2).equals("0"));
     call.reply(Reply.OK);
+  }
+
+  /** For each replica here: shard, last log index in it, checksum as 16 hexadecimal digits. */
+  private void checksums(NodeCall call) {
+    hooks
+        .checksums()
+        .thenAccept(
+            sums ->
+                call.reply(
+                    new Reply.Array(
+                        sums.stream()
+                            .<Reply>map(
+                                sum ->
+                                    Reply.Array.of(
+                                        Reply.Bulk.of(sum.shardId()),
+                                        Reply.Int.of(sum.appliedIndex()),
+                                        Reply.Bulk.of(HexFormat.of().toHexDigits(sum.checksum()))))
+                            .toList())));
   }
 
   private void object(NodeCall call) {

@@ -1,6 +1,7 @@
 package io.ashlar.node.commands.server;
 
 import io.ashlar.node.command.NodeCall;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** What these commands make the node do. Any thread; never blocks. */
@@ -27,6 +28,16 @@ public interface ServerHooks {
    * without end).
    */
   CompletionStage<Integer> awaitReplicas(NodeCall call, long replicas, long timeoutMs);
+
+  /**
+   * A checksum of everything that one replica holds.
+   *
+   * @param appliedIndex the last log index in it
+   */
+  record ReplicaChecksum(String shardId, long appliedIndex, long checksum) {}
+
+  /** DEBUG ASHLAR-CHECKSUMS: of every replica here, computed on its shard thread. */
+  CompletionStage<List<ReplicaChecksum>> checksums();
 
   /** CONFIG RESETSTAT beyond the command statistics: the shards' and the clients' counters. */
   void resetStatistics();

@@ -393,6 +393,11 @@ class ServerFamiliesTest {
   }
 
   private static final class Hooks implements ServerHooks {
+    @Override
+    public CompletionStage<List<ReplicaChecksum>> checksums() {
+      return CompletableFuture.completedFuture(List.of(new ReplicaChecksum("s1", 7, 255)));
+    }
+
     long sleptMicros;
     int resets;
     boolean running;
