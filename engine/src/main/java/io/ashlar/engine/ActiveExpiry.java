@@ -42,6 +42,7 @@ final class ActiveExpiry {
         }
         slot = next;
         earliestMs = Long.MAX_VALUE;
+        keyspace.beginSweep(slot);
       }
       left -= sweep(nowMs, left);
       visitedSlots++;
@@ -69,7 +70,7 @@ final class ActiveExpiry {
               }
             });
     if (position == Keyspace.WALK_END) {
-      keyspace.earliestExpiry(slot, earliestMs);
+      keyspace.endSweep(slot, earliestMs);
       position = 0;
     }
     int swept = slot;

@@ -100,4 +100,26 @@ class ActiveExpiryTest {
     assertThat(shard.engine.hasEffects()).isTrue();
     assertThat(shard.engine.keyspace().keyCount()).isZero();
   }
+
+  @Test
+  void theEarliestExpiryOfASlotIsNeverLate() {
+    Random random = new Random(6);
+    TestShard shard = new TestShard();
+    Keyspace keyspace = shard.engine.keyspace();
+    for (int step = 0; step < 3000; step++) {
+      shard.nowMs += random.nextInt(2);
+      shard.run("SET", "k" + random.nextInt(500), "v", "PX", "" + (1 + random.nextInt(100)));
+      boolean more = shard.engine.expireStep(shard.nowMs, 1 + random.nextInt(30));
+      if (!more) {
+        // A whole round found nothing: then nothing that expired may be left.
+        keyspace.walk(
+            TestShard.SLOT,
+            0,
+            Integer.MAX_VALUE,
+            (record, hash) ->
+                assertThat(io.ashlar.engine.keyspace.Records.isExpired(record, shard.nowMs))
+                    .isFalse());
+      }
+    }
+  }
 }

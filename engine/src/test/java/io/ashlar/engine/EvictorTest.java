@@ -143,4 +143,22 @@ class EvictorTest {
   private static boolean exists(TestShard shard, int slot, String key) {
     return shard.engine.keyspace().find(slot % 16384, key.getBytes(UTF_8)) != null;
   }
+
+  @Test
+  void ttlEvictsMostlyTheSoonestExpiring() {
+    TestShard shard = shard(EvictionPolicy.VOLATILE_TTL);
+    for (int i = 0; i < 4_000; i++) {
+      set(shard, i, "far" + i, "x".repeat(100), 90_000_000 + i);
+      set(shard, i, "near" + i, "x".repeat(100), 50_000 + i);
+    }
+    shard.settings.shardMemoryLimitBytes = shard.engine.keyspace().heapBytes() * 6 / 10;
+    for (int i = 0; i < 500; i++) {
+      set(shard, i, "new" + i, "x", 95_000_000);
+    }
+    long far = 0;
+    for (int i = 0; i < 4_000; i++) {
+      far += exists(shard, i, "far" + i) ? 1 : 0;
+    }
+    assertThat(far).isGreaterThan(2_900);
+  }
 }

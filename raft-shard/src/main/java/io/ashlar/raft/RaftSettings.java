@@ -51,7 +51,7 @@ public record RaftSettings(
         ELECTION_TIMEOUT_MIN_MS,
         ELECTION_TIMEOUT_MAX_MS,
         snapshotAfterBytes,
-        Integer.getInteger("ashlar.inflight", 4),
+        1,
         4 << 20);
   }
 }

@@ -75,12 +75,17 @@ public final class RatisProperties {
   }
 
   private static void log(RaftProperties properties, RaftSettings settings) {
+    // By default each commit is followed by an entry that only records it, which doubles the
+    // entries of
+    // a lightly loaded shard. A restarted replica learns the commit index from its leader instead.
+    RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
     RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
-    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("32MB"));
+    // Ratis keeps whole segments on the heap for followers: small ones keep that small.
+    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("8MB"));
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("4MB"));
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
-    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("16MB"));
+    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("8MB"));
     RaftServerConfigKeys.Log.setWriteBufferSize(
         properties, SizeInBytes.valueOf(ENTRY_BYTES_LIMIT + 8));
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(

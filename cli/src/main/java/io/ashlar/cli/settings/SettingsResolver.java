@@ -15,7 +15,8 @@ public final class SettingsResolver {
   public static final String CONFIG_NAME = "config";
 
   /** Variables of this prefix that are not settings of a node: the launcher script's own. */
-  private static final List<String> LAUNCHER_VARIABLES = List.of("ASHLAR_JAVA_OPTS");
+  private static final List<String> LAUNCHER_VARIABLES =
+      List.of("ASHLAR_JAVA_OPTS", "ASHLAR_NODE_JAVA_OPTS");
 
   private static final String CONFIG_VARIABLE = "ASHLAR_CONFIG";
 

@@ -265,11 +265,22 @@ public final class Keyspace {
     return SLOT_COUNT;
   }
 
-  /** States when the earliest key of a slot expires, found by a walk over all of it. */
-  public void earliestExpiry(int slot, long expireAtMs) {
+  /** A walk over a slot begins, possibly in steps, that ends with {@link #endSweep}. */
+  public void beginSweep(int slot) {
     SlotTable table = slots[slot];
     if (table != null) {
-      table.earliestExpiryMs = expireAtMs;
+      table.earliestSinceSweepMs = Long.MAX_VALUE;
+    }
+  }
+
+  /**
+   * States when the earliest key of a slot expires, found by a walk over all of it; keys that came
+   * behind the walk count, too.
+   */
+  public void endSweep(int slot, long earliestExpiryMs) {
+    SlotTable table = slots[slot];
+    if (table != null) {
+      table.earliestExpiryMs = Math.min(earliestExpiryMs, table.earliestSinceSweepMs);
     }
   }
 
@@ -278,23 +289,12 @@ public final class Keyspace {
 
   /** Some key, or null when there is none; all keys are about equally likely. */
   public @Nullable Located randomRecord(RandomGenerator random) {
-    return keyCount == 0 ? null : pick(randomSlot(random), random, false);
+    return keyCount == 0 ? null : pick(randomSlot(random, false), random, false);
   }
 
-  /** Some key that carries an expiry, or null when there is none. */
+  /** Some key that carries an expiry, or null when there is none; all about equally likely. */
   public @Nullable Located randomExpiring(RandomGenerator random) {
-    if (expiringCount == 0) {
-      return null;
-    }
-    int start = random.nextInt(SLOT_COUNT);
-    for (int i = 0; i < SLOT_COUNT; i++) {
-      int slot = (start + i) & (SLOT_COUNT - 1);
-      SlotTable table = slots[slot];
-      if (table != null && table.expiring > 0) {
-        return pick(slot, random, true);
-      }
-    }
-    throw new IllegalStateException("expiring keys are counted but no slot holds one");
+    return expiringCount == 0 ? null : pick(randomSlot(random, true), random, true);
   }
 
   private @Nullable Located pick(int slot, RandomGenerator random, boolean onlyExpiring) {
@@ -338,16 +338,20 @@ public final class Keyspace {
     }
   }
 
-  /** A slot that holds keys, the fuller the likelier. */
-  private int randomSlot(RandomGenerator random) {
+  /**
+   * A slot that holds keys, the fuller the likelier. A shard owns a stretch of slots: taking the
+   * next one that holds a key would pick the stretch's first slot most of the time.
+   */
+  private int randomSlot(RandomGenerator random, boolean onlyExpiring) {
+    long all = onlyExpiring ? expiringCount : keyCount;
     int fallback = -1;
     for (int i = 0; i < 64; i++) {
       int slot = random.nextInt(SLOT_COUNT);
-      SlotTable table = slots[slot];
-      if (table != null) {
+      int count = candidates(slot, onlyExpiring);
+      if (count > 0) {
         fallback = slot;
         // Accept in proportion to the size, against twice the mean of all slots.
-        if (random.nextLong(1 + 2 * keyCount / SLOT_COUNT) <= table.size()) {
+        if (random.nextLong(1 + 2 * all / SLOT_COUNT) <= count) {
           return slot;
         }
       }
@@ -355,8 +359,19 @@ public final class Keyspace {
     if (fallback >= 0) {
       return fallback;
     }
-    int slot = nextNonEmptySlot(random.nextInt(SLOT_COUNT));
-    return slot < SLOT_COUNT ? slot : nextNonEmptySlot(0);
+    int start = random.nextInt(SLOT_COUNT);
+    for (int i = 0; i < SLOT_COUNT; i++) {
+      int slot = (start + i) & (SLOT_COUNT - 1);
+      if (candidates(slot, onlyExpiring) > 0) {
+        return slot;
+      }
+    }
+    throw new IllegalStateException("keys are counted but no slot holds one");
+  }
+
+  private int candidates(int slot, boolean onlyExpiring) {
+    SlotTable table = slots[slot];
+    return table == null ? 0 : onlyExpiring ? table.expiring : table.size();
   }
 
   private SlotTable tableForPut(int slot) {
@@ -376,6 +391,7 @@ public final class Keyspace {
       table.expiring++;
       expiringCount++;
       table.earliestExpiryMs = Math.min(table.earliestExpiryMs, expireAtMs);
+      table.earliestSinceSweepMs = Math.min(table.earliestSinceSweepMs, expireAtMs);
     }
   }
 

@@ -29,6 +29,9 @@ final class SlotTable {
   /** No record of this slot expires before this; it may be early, never late. */
   long earliestExpiryMs = Long.MAX_VALUE;
 
+  /** The same of the records that were put here since a sweep of this slot began, or ever. */
+  long earliestSinceSweepMs = Long.MAX_VALUE;
+
   int size() {
     return size;
   }

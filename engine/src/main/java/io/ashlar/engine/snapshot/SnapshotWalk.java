@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,7 @@ public final class SnapshotWalk implements KeyObserver {
   }
 
   /** By slot: keys changed since the start, and their old record, absent when there was none. */
-  private final Map<Integer, Map<Key, byte[]>> setAside = new HashMap<>();
+  private final NavigableMap<Integer, Map<Key, byte[]>> setAside = new TreeMap<>();
 
   private static final byte[] ABSENT = {};
 
@@ -114,12 +116,8 @@ public final class SnapshotWalk implements KeyObserver {
 
   private void skipEmptySlots() {
     int next = source.nextNonEmptySlot(slot);
-    for (int changedSlot : setAside.keySet()) {
-      if (changedSlot >= slot && changedSlot < next) {
-        next = changedSlot;
-      }
-    }
-    slot = next;
+    Integer changed = setAside.ceilingKey(slot);
+    slot = changed == null ? next : Math.min(next, changed);
     if (slot >= Keyspace.SLOT_COUNT) {
       finish();
     }

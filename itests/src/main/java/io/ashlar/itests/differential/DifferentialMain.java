@@ -2,6 +2,7 @@ package io.ashlar.itests.differential;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,11 @@ public final class DifferentialMain implements Callable<Integer> {
   @Option(names = "--resp", description = "2 or 3 (default: 2)")
   private int resp = 2;
 
+  @Option(
+      names = "--shrink-seconds",
+      description = "how long to look for a shorter sequence that differs (default: 20)")
+  private int shrinkSeconds = 20;
+
   @Option(names = "--family", split = ",", description = "only these families")
   private List<String> families = new ArrayList<>();
 
@@ -44,7 +50,9 @@ public final class DifferentialMain implements Callable<Integer> {
     try (DuelServers servers =
         against == null ? DuelServers.start() : DuelServers.startRedisOnly()) {
       InetSocketAddress other = against == null ? servers.ashlar() : address(against);
-      DifferentialRun run = new DifferentialRun(servers.redis(), other, resp, families);
+      DifferentialRun run =
+          new DifferentialRun(
+              servers.redis(), other, resp, families, Duration.ofSeconds(shrinkSeconds));
       int differing = 0;
       for (long current = seed; current < seed + seeds; current++) {
         Optional<String> report = run.run(current, steps);

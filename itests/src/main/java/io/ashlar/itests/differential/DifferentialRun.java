@@ -13,7 +13,6 @@ import java.util.Random;
 
 /** One seed's commands against two servers, and the report when they differ. */
 public final class DifferentialRun {
-  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(20);
   private static final int LAST_COMMANDS = 12;
   private static final int MAX_COMMANDS = 60;
   private static final int MAX_WORD_CHARS = 100;
@@ -21,15 +20,22 @@ public final class DifferentialRun {
 
   private final Duel duel;
   private final List<String> families;
+  private final Duration shrinkLimit;
 
   /**
    * @param resp protocol version, 2 or 3
    * @param families names; all when it is empty
+   * @param shrinkLimit how long to look for a shorter sequence
    */
   public DifferentialRun(
-      InetSocketAddress redis, InetSocketAddress ashlar, int resp, List<String> families) {
+      InetSocketAddress redis,
+      InetSocketAddress ashlar,
+      int resp,
+      List<String> families,
+      Duration shrinkLimit) {
     this.duel = new Duel(redis, ashlar, resp);
     this.families = List.copyOf(families);
+    this.shrinkLimit = shrinkLimit;
   }
 
   /**
@@ -68,7 +74,7 @@ public final class DifferentialRun {
     for (byte[][] command : related(prefix, mismatch.command())) {
       text.append("  ").append(show(command)).append('\n');
     }
-    List<byte[][]> shortest = new SequenceShrinker(duel, SHRINK_LIMIT).shrink(prefix);
+    List<byte[][]> shortest = new SequenceShrinker(duel, shrinkLimit).shrink(prefix, mismatch);
     text.append("a shorter sequence of ").append(shortest.size()).append(":\n");
     for (byte[][] command :
         shortest.subList(Math.max(0, shortest.size() - MAX_COMMANDS), shortest.size())) {

@@ -27,6 +27,8 @@ final class ReplyRules {
           Map.entry("OBJECT IDLETIME", ReplyRules::sameType),
           Map.entry("OBJECT FREQ", ReplyRules::sameType),
           Map.entry("OBJECT REFCOUNT", ReplyRules::sameType),
+          // Sentences of our own.
+          Map.entry("OBJECT HELP", ReplyRules::sameType),
           Map.entry("MEMORY USAGE", ReplyRules::sameType),
           Map.entry("CLIENT ID", ReplyRules::sameType),
           Map.entry("TIME", ReplyRules::sameType),

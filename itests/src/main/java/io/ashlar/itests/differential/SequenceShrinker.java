@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Leaves out commands as long as the servers still differ: first large pieces, then smaller ones
- * (delta debugging). The result need not be the shortest.
+ * (delta debugging). The result need not be the shortest. A piece that makes them differ in another
+ * way is kept: one fault must not hide the other.
  */
 final class SequenceShrinker {
   private final Duel duel;
@@ -20,9 +21,9 @@ final class SequenceShrinker {
   }
 
   /**
-   * @param commands ends with the command whose replies differ
+   * @param commands ends with the command whose replies differ, as {@code original} tells
    */
-  List<byte[][]> shrink(List<byte[][]> commands) throws IOException {
+  List<byte[][]> shrink(List<byte[][]> commands, Mismatch original) throws IOException {
     List<byte[][]> shortest = commands;
     int piece = Math.max(1, shortest.size() / 2);
     while (System.nanoTime() < deadlineNs) {
@@ -31,7 +32,7 @@ final class SequenceShrinker {
         List<byte[][]> candidate = new ArrayList<>(shortest.subList(0, at));
         candidate.addAll(shortest.subList(Math.min(shortest.size(), at + piece), shortest.size()));
         Optional<Mismatch> found = duel.play(candidate);
-        if (found.isPresent()) {
+        if (found.filter(original::resembles).isPresent()) {
           shortest = List.copyOf(candidate.subList(0, found.get().step() + 1));
           smaller = true;
         } else {

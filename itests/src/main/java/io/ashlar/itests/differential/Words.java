@@ -75,6 +75,11 @@ final class Words {
     return condition ? and(more) : this;
   }
 
+  /** The command as it stands. */
+  byte[][] exactly() {
+    return words.toArray(byte[][]::new);
+  }
+
   /** The command; sometimes an argument short or long, its name in any case. */
   byte[][] build(Random random) {
     int slip = random.nextInt(80);
@@ -93,7 +98,7 @@ final class Words {
                   : name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT))
               .getBytes(ISO_8859_1));
     }
-    return words.toArray(byte[][]::new);
+    return exactly();
   }
 
   /** Mostly an integer near an edge. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class DifferentialTest {
   private static final int STEPS = 5_000;
+  private static final Duration SHRINK_LIMIT = Duration.ofSeconds(20);
 
   private static @Nullable DuelServers servers;
 
@@ -44,7 +46,8 @@ class DifferentialTest {
       throw new IllegalStateException("not started");
     }
     Optional<String> difference =
-        new DifferentialRun(pair.redis(), pair.ashlar(), resp, List.of()).run(seed, STEPS);
+        new DifferentialRun(pair.redis(), pair.ashlar(), resp, List.of(), SHRINK_LIMIT)
+            .run(seed, STEPS);
     difference.ifPresent(report -> fail("redis and ashlar differ\n" + report));
   }
 }

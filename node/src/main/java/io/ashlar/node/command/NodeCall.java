@@ -23,6 +23,12 @@ public interface NodeCall {
   /** The description of the command that is executed; of the sub-command where there is one. */
   CommandSpec spec();
 
+  /**
+   * Until this call has its reply, nothing more of this connection is executed. For what goes on in
+   * steps: requests behind it must find all of it done. Called while the command executes.
+   */
+  void holdFurtherRequests();
+
   /** Answers. May be called from any thread, once. */
   void reply(Reply reply);
 

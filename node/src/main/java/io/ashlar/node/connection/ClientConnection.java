@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Decoding stops, and with it the reading of the socket, while the client owes us something (it
  * does not read its replies) or we it (too many unanswered requests, a shard without a leader or
- * overloaded, CLIENT PAUSE). {@link #mayDecode} lists the reasons.
+ * overloaded, CLIENT PAUSE, an EXEC that goes on in steps). {@link #mayDecode} lists the reasons.
  *
  * <p>On its event loop only, but for {@link SessionControl}'s methods.
  */
@@ -52,6 +52,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private byte @Nullable [][] postponed;
 
   private boolean overloaded;
+  private boolean standing;
   private boolean decoding;
   private boolean decodeScheduled;
   private boolean closed;
@@ -196,7 +197,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Whether the client may ask for more. */
   private boolean mayDecode() {
-    return postponed == null && !overloaded && !lane.holding() && outlet.hasRoom(settings);
+    return postponed == null
+        && !overloaded
+        && !standing
+        && !lane.holding()
+        && outlet.hasRoom(settings);
   }
 
   private void adjustReading() {
@@ -252,6 +257,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void relieved() {
     overloaded = false;
+    decodeLater();
+  }
+
+  @Override
+  public void standStill() {
+    standing = true;
+  }
+
+  @Override
+  public void goOn() {
+    standing = false;
     decodeLater();
   }
 

@@ -82,6 +82,13 @@ public final class NodeCollector implements MultiCollector {
 
   private void shards(List<MetricSnapshot> all) {
     List<ShardFacts> shards = facts.shards();
+    all.add(roles(shards));
+    replication(all, shards);
+    snapshots(all, shards);
+    keyspace(all, shards);
+  }
+
+  private static GaugeSnapshot roles(List<ShardFacts> shards) {
     var role = GaugeSnapshot.builder().name("ashlar_shard_role").help("1 for the role it has.");
     for (ShardFacts shard : shards) {
       role.dataPoint(
@@ -90,7 +97,10 @@ public final class NodeCollector implements MultiCollector {
               .value(1)
               .build());
     }
-    all.add(role.build());
+    return role.build();
+  }
+
+  private static void replication(List<MetricSnapshot> all, List<ShardFacts> shards) {
     all.add(gauges("ashlar_shard_leading", "1 if it serves.", shards, s -> s.leading() ? 1 : 0));
     all.add(gauges("ashlar_shard_term", "Raft's term.", shards, ShardFacts::term));
     all.add(
@@ -111,6 +121,9 @@ public final class NodeCollector implements MultiCollector {
             ShardFacts::inFlightEntries));
     all.add(
         gauges("ashlar_shard_in_flight_bytes", "Their size.", shards, ShardFacts::inFlightBytes));
+  }
+
+  private static void snapshots(List<MetricSnapshot> all, List<ShardFacts> shards) {
     all.add(counters("ashlar_shard_rebuilds", "Rebuilt states.", shards, ShardFacts::rebuilds));
     all.add(
         counters("ashlar_shard_snapshots", "Finished snapshots.", shards, ShardFacts::snapshots));
@@ -126,6 +139,9 @@ public final class NodeCollector implements MultiCollector {
             "When the last one was finished, 0 for never.",
             shards,
             s -> s.lastSnapshotMs() / 1e3));
+  }
+
+  private static void keyspace(List<MetricSnapshot> all, List<ShardFacts> shards) {
     all.add(gauges("ashlar_shard_keys", "Keys.", shards, ShardFacts::keys));
     all.add(
         gauges(

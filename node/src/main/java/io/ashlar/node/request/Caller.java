@@ -23,6 +23,11 @@ public interface Caller {
   /** The shard asks for a pause: nothing is read until it is relieved. */
   void overloadedBy(ShardPort port);
 
+  /** Takes no further request until {@link #goOn}. */
+  void standStill();
+
+  void goOn();
+
   boolean onThread();
 
   /** Runs a task on the connection's thread; nothing happens when the node is stopping. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientNodeCall extends BaseNodeCall implements PendingReply {
   private final CommandObserver observer;
   private boolean executing;
+  private boolean holding;
   private boolean muted;
   private RespVersion version = RespVersion.RESP2;
   private long startNanos;
@@ -43,6 +44,12 @@ final class ClientNodeCall extends BaseNodeCall implements PendingReply {
   }
 
   @Override
+  public void holdFurtherRequests() {
+    holding = true;
+    caller().standStill();
+  }
+
+  @Override
   public void reply(Reply answer) {
     if (!caller().onThread()) {
       caller().execute(() -> take(answer));
@@ -54,6 +61,9 @@ final class ClientNodeCall extends BaseNodeCall implements PendingReply {
   private void take(Reply answer) {
     if (reply != null) {
       throw new IllegalStateException("two replies to one " + spec().name());
+    }
+    if (holding) {
+      caller().goOn();
     }
     if (executing) {
       reply = answer;

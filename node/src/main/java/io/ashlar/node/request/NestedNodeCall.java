@@ -14,6 +14,10 @@ final class NestedNodeCall extends BaseNodeCall {
     this.then = then;
   }
 
+  /** The command that runs this one sees to it. */
+  @Override
+  public void holdFurtherRequests() {}
+
   @Override
   public void reply(Reply reply) {
     if (caller().onThread()) {

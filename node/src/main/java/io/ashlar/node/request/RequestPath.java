@@ -68,7 +68,7 @@ public final class RequestPath {
     // 3. Is it well-formed, and may this client send it?
     Reply.Error refusal = refusal(session, found, args);
     if (refusal != null) {
-      refuse(caller, spec, refusal);
+      refuse(caller, found, refusal);
       return true;
     }
 
@@ -89,7 +89,7 @@ public final class RequestPath {
     // 6. ... the shard that owns its keys, or all shards here?
     int slot = KeySlots.of(spec.keys(), args);
     switch (slot) {
-      case KeySlots.SEVERAL -> refuse(caller, spec, Redirects.CROSSSLOT);
+      case KeySlots.SEVERAL -> refuse(caller, found, Redirects.CROSSSLOT);
       case KeySlots.NONE -> runWithoutKeys(caller, spec, args);
       default -> runOnOwner(caller, spec, args, slot);
     }
@@ -135,7 +135,7 @@ public final class RequestPath {
       elsewhere = Requests.TRANSACTION_TOO_LARGE;
     }
     if (elsewhere != null) {
-      refuse(caller, spec, elsewhere);
+      refuse(caller, found, elsewhere);
       return;
     }
     Command command = found.nodeCommand() == null ? ShardWork.parse(spec, args) : null;
@@ -166,10 +166,12 @@ public final class RequestPath {
   }
 
   /** Also marks a transaction that is being queued: EXEC must fail. */
-  private void refuse(Caller caller, CommandSpec spec, Reply.Error error) {
+  private void refuse(Caller caller, CommandTable.Entry found, Reply.Error error) {
     abortTransaction(caller.session());
-    observer.rejected(spec, caller.session(), error);
-    caller.answer(error);
+    NodeCommand command = found.nodeCommand();
+    Reply.Error told = command == null ? error : command.refused(caller.session(), error);
+    observer.rejected(found.spec(), caller.session(), told);
+    caller.answer(told);
   }
 
   private static void abortTransaction(Session session) {

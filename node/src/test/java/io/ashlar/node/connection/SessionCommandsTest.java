@@ -3,6 +3,7 @@ package io.ashlar.node.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,46 @@ class SessionCommandsTest {
       node.s1.leaderHint = "n2";
       assertThat(client.call("GET {b}k")).isEqualTo("-MOVED 3300 10.0.0.2:7002");
       assertThat(client.call("EXEC")).isEqualTo(aborted);
+    }
+  }
+
+  @Test
+  void aRefusedExecDiscardsTheTransaction() throws IOException {
+    String discarded =
+        "-EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command";
+    try (TestClient client = node.connect();
+        TestClient other = node.connect()) {
+      client.call("MULTI");
+      client.call("SET {b}k v");
+      assertThat(client.call("EXEC now")).isEqualTo(discarded);
+      assertThat(client.call("EXEC")).isEqualTo("-ERR EXEC without MULTI");
+      assertThat(client.call("GET {b}k")).isEqualTo("nil");
+
+      client.call("WATCH {b}k");
+      assertThat(client.call("EXEC now")).isEqualTo(discarded);
+      other.call("SET {b}k other");
+      client.call("MULTI");
+      client.call("GET {b}k");
+      assertThat(client.call("EXEC")).as("nothing is watched any more").isEqualTo("[other]");
+    }
+  }
+
+  @Test
+  void whatIsSentBehindAnExecRunsBehindAllOfIt() throws IOException {
+    try (TestClient client = node.connect()) {
+      String[] first = {"MULTI", "SET {b}k 1", "UNWATCH", "CLIENT SETNAME early", "EXEC"};
+      String[] second = {"WATCH {b}k", "CLIENT SETNAME late", "SET {b}k 2", "MULTI", "GET {b}k"};
+      String[] third = {"EXEC", "CLIENT GETNAME"};
+      client.send(Stream.of(first, second, third).flatMap(Stream::of).toArray(String[]::new));
+      for (int i = 0; i < 4; i++) {
+        assertThat(client.read()).isIn("+OK", "+QUEUED");
+      }
+      assertThat(client.read()).isEqualTo("[+OK +OK +OK]");
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.read()).isIn("+OK", "+QUEUED");
+      }
+      assertThat(client.read()).as("a watched key has changed").isEqualTo("nil");
+      assertThat(client.read()).isEqualTo("late");
     }
   }
 

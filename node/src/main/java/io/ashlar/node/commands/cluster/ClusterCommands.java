@@ -109,6 +109,7 @@ public final class ClusterCommands {
     call.reply(Reply.OK);
   }
 
+  /** The family's table. */
   public List<NodeCommandSpec> table() {
     List<NodeCommandSpec> table = new ArrayList<>();
     table.add(
@@ -117,75 +118,10 @@ public final class ClusterCommands {
             Arity.atLeast(2),
             "A container for cluster commands.",
             call -> call.reply(Errors.wrongArity("cluster"))));
-    table.add(
-        sub(
-            "cluster|info",
-            Arity.exactly(2),
-            "Returns the state of the cluster.",
-            answer((r, call) -> r.info())));
-    table.add(
-        sub(
-            "cluster|nodes",
-            Arity.exactly(2),
-            "Returns the nodes with their slots.",
-            answer((r, call) -> r.nodes())));
-    table.add(
-        sub(
-            "cluster|slots",
-            Arity.exactly(2),
-            "Returns which nodes serve which slots.",
-            answer((r, call) -> r.slots())));
-    table.add(
-        sub(
-            "cluster|shards",
-            Arity.exactly(2),
-            "Returns the primaries with their slots and replicas.",
-            answer((r, call) -> r.shards())));
-    table.add(
-        sub(
-            "cluster|links",
-            Arity.exactly(2),
-            "Returns the links to the other nodes.",
-            answer((r, call) -> r.links(startedMs))));
-    table.add(sub("cluster|myid", Arity.exactly(2), "Returns this node's id.", this::myId));
-    table.add(
-        sub(
-            "cluster|myshardid",
-            Arity.exactly(2),
-            "Returns the id that this node shares with its primary or replicas.",
-            answer((r, call) -> myShardId(r))));
-    table.add(
-        sub(
-            "cluster|keyslot",
-            Arity.exactly(3),
-            "Returns the slot of a key.",
-            call -> call.reply(Reply.Int.of(SlotHash.slotOf(call.args()[2])))));
-    table.add(
-        sub(
-            "cluster|countkeysinslot",
-            Arity.exactly(3),
-            "Returns the number of keys in a slot.",
-            ClusterCommands::countKeys));
-    table.add(
-        sub(
-            "cluster|getkeysinslot",
-            Arity.exactly(4),
-            "Returns keys of a slot.",
-            ClusterCommands::getKeys));
-    table.add(
-        sub(
-            "cluster|count-failure-reports",
-            Arity.exactly(3),
-            "Returns 0: nodes do not report each other.",
-            answer((r, call) -> r.failureReports(call.arg(2)))));
-    for (String name : List.of("replicas", "slaves")) {
-      table.add(
-          sub(
-              "cluster|" + name,
-              Arity.exactly(3),
-              "Returns the replicas of a primary.",
-              answer((r, call) -> r.replicas(call.arg(2)))));
-    }
+    table.addAll(pictures());
+    table.addAll(identities());
+    table.addAll(slotQuestions());
+    table.addAll(nodeQuestions());
     for (String name : CHANGING) {
       table.add(
           sub(
@@ -200,12 +136,94 @@ public final class ClusterCommands {
             Arity.exactly(2),
             "Tells about the sub-commands.",
             call -> call.reply(ClusterHelp.REPLY)));
-    table.add(
-        mode("readonly", "Lets followers answer this connection's reads.", c -> readOnly(c, true)));
-    table.add(mode("readwrite", "Ends READONLY.", c -> readOnly(c, false)));
-    table.add(
-        mode("asking", "Accepted; slots never move by halves here.", ClusterCommands::asking));
+    table.addAll(modes());
     return List.copyOf(table);
+  }
+
+  /** The whole cluster, in the forms that clients ask for. */
+  private List<NodeCommandSpec> pictures() {
+    return List.of(
+        sub(
+            "cluster|info",
+            Arity.exactly(2),
+            "Returns the state of the cluster.",
+            answer((r, call) -> r.info())),
+        sub(
+            "cluster|nodes",
+            Arity.exactly(2),
+            "Returns the nodes with their slots.",
+            answer((r, call) -> r.nodes())),
+        sub(
+            "cluster|slots",
+            Arity.exactly(2),
+            "Returns which nodes serve which slots.",
+            answer((r, call) -> r.slots())),
+        sub(
+            "cluster|shards",
+            Arity.exactly(2),
+            "Returns the primaries with their slots and replicas.",
+            answer((r, call) -> r.shards())),
+        sub(
+            "cluster|links",
+            Arity.exactly(2),
+            "Returns the links to the other nodes.",
+            answer((r, call) -> r.links(startedMs))));
+  }
+
+  private List<NodeCommandSpec> identities() {
+    return List.of(
+        sub("cluster|myid", Arity.exactly(2), "Returns this node's id.", this::myId),
+        sub(
+            "cluster|myshardid",
+            Arity.exactly(2),
+            "Returns the id that this node shares with its primary or replicas.",
+            answer((r, call) -> myShardId(r))));
+  }
+
+  private static List<NodeCommandSpec> slotQuestions() {
+    return List.of(
+        sub(
+            "cluster|keyslot",
+            Arity.exactly(3),
+            "Returns the slot of a key.",
+            call -> call.reply(Reply.Int.of(SlotHash.slotOf(call.args()[2])))),
+        sub(
+            "cluster|countkeysinslot",
+            Arity.exactly(3),
+            "Returns the number of keys in a slot.",
+            ClusterCommands::countKeys),
+        sub(
+            "cluster|getkeysinslot",
+            Arity.exactly(4),
+            "Returns keys of a slot.",
+            ClusterCommands::getKeys));
+  }
+
+  private List<NodeCommandSpec> nodeQuestions() {
+    return List.of(
+        sub(
+            "cluster|count-failure-reports",
+            Arity.exactly(3),
+            "Returns 0: nodes do not report each other.",
+            answer((r, call) -> r.failureReports(call.arg(2)))),
+        replicas("cluster|replicas"),
+        replicas("cluster|slaves"));
+  }
+
+  private NodeCommandSpec replicas(String name) {
+    return sub(
+        name,
+        Arity.exactly(3),
+        "Returns the replicas of a primary.",
+        answer((r, call) -> r.replicas(call.arg(2))));
+  }
+
+  /** What concerns one connection's reads and redirections. */
+  private static List<NodeCommandSpec> modes() {
+    return List.of(
+        mode("readonly", "Lets followers answer this connection's reads.", c -> readOnly(c, true)),
+        mode("readwrite", "Ends READONLY.", c -> readOnly(c, false)),
+        mode("asking", "Accepted; slots never move by halves here.", ClusterCommands::asking));
   }
 
   private static NodeCommandSpec sub(

@@ -93,70 +93,89 @@ public final class ConnectionCommands {
 
   /** The family's table. */
   public List<NodeCommandSpec> table() {
-    NodeCommand.AtOnce quit = this::quit;
-    NodeCommand.AtOnce reset = this::reset;
     return List.of(
-        new NodeCommandSpec(
-            CommandSpec.named("ping")
-                .arity(Arity.atLeast(1))
-                .flags(CommandFlag.FAST)
-                .categories(AclCategory.CONNECTION)
-                .since("1.0.0")
-                .group("connection")
-                .summary("Returns the server's liveliness response.")
-                .complexity("O(1)")
-                .build(),
-            this::ping),
-        new NodeCommandSpec(
-            CommandSpec.named("echo")
-                .arity(Arity.exactly(2))
-                .flags(CommandFlag.LOADING, CommandFlag.STALE, CommandFlag.FAST)
-                .categories(AclCategory.CONNECTION)
-                .since("1.0.0")
-                .group("connection")
-                .summary("Returns the given string.")
-                .complexity("O(1)")
-                .build(),
-            this::echo),
-        new NodeCommandSpec(
-            stranger("quit", Arity.atLeast(1))
-                .since("1.0.0")
-                .summary("Closes the connection.")
-                .complexity("O(1)")
-                .build(),
-            quit),
-        new NodeCommandSpec(
-            stranger("reset", Arity.exactly(1))
-                .since("6.2.0")
-                .summary("Resets the connection.")
-                .complexity("O(1)")
-                .build(),
-            reset),
-        new NodeCommandSpec(
-            stranger("hello", Arity.atLeast(1))
-                .since("6.0.0")
-                .summary("Handshakes with the Redis server.")
-                .complexity("O(1)")
-                .build(),
-            hello),
-        new NodeCommandSpec(
-            stranger("auth", Arity.atLeast(2))
-                .since("1.0.0")
-                .summary("Authenticates the connection.")
-                .complexity("O(N) where N is the number of passwords defined for the user")
-                .build(),
-            this::auth),
-        new NodeCommandSpec(
-            CommandSpec.named("select")
-                .arity(Arity.exactly(2))
-                .flags(CommandFlag.LOADING, CommandFlag.STALE, CommandFlag.FAST)
-                .categories(AclCategory.CONNECTION)
-                .since("1.0.0")
-                .group("connection")
-                .summary("Changes the selected database.")
-                .complexity("O(1)")
-                .build(),
-            this::select));
+        pingSpec(), echoSpec(), quitSpec(), resetSpec(), helloSpec(), authSpec(), selectSpec());
+  }
+
+  private NodeCommandSpec pingSpec() {
+    return new NodeCommandSpec(
+        friend("ping", Arity.atLeast(1), CommandFlag.FAST)
+            .since("1.0.0")
+            .summary("Returns the server's liveliness response.")
+            .complexity("O(1)")
+            .build(),
+        this::ping);
+  }
+
+  private NodeCommandSpec echoSpec() {
+    return new NodeCommandSpec(
+        friend("echo", Arity.exactly(2), CommandFlag.LOADING, CommandFlag.STALE, CommandFlag.FAST)
+            .since("1.0.0")
+            .summary("Returns the given string.")
+            .complexity("O(1)")
+            .build(),
+        this::echo);
+  }
+
+  private NodeCommandSpec quitSpec() {
+    NodeCommand.AtOnce quit = this::quit;
+    return new NodeCommandSpec(
+        stranger("quit", Arity.atLeast(1))
+            .since("1.0.0")
+            .summary("Closes the connection.")
+            .complexity("O(1)")
+            .build(),
+        quit);
+  }
+
+  private NodeCommandSpec resetSpec() {
+    NodeCommand.AtOnce reset = this::reset;
+    return new NodeCommandSpec(
+        stranger("reset", Arity.exactly(1))
+            .since("6.2.0")
+            .summary("Resets the connection.")
+            .complexity("O(1)")
+            .build(),
+        reset);
+  }
+
+  private NodeCommandSpec helloSpec() {
+    return new NodeCommandSpec(
+        stranger("hello", Arity.atLeast(1))
+            .since("6.0.0")
+            .summary("Handshakes with the Redis server.")
+            .complexity("O(1)")
+            .build(),
+        hello);
+  }
+
+  private NodeCommandSpec authSpec() {
+    return new NodeCommandSpec(
+        stranger("auth", Arity.atLeast(2))
+            .since("1.0.0")
+            .summary("Authenticates the connection.")
+            .complexity("O(N) where N is the number of passwords defined for the user")
+            .build(),
+        this::auth);
+  }
+
+  private NodeCommandSpec selectSpec() {
+    return new NodeCommandSpec(
+        friend("select", Arity.exactly(2), CommandFlag.LOADING, CommandFlag.STALE, CommandFlag.FAST)
+            .since("1.0.0")
+            .summary("Changes the selected database.")
+            .complexity("O(1)")
+            .build(),
+        this::select);
+  }
+
+  /** For clients that have said who they are. */
+  private static CommandSpec.Builder friend(String name, Arity arity, CommandFlag... flags) {
+    return CommandSpec.named(name)
+        .arity(arity)
+        .flags(flags)
+        .categories(AclCategory.CONNECTION)
+        .group("connection");
   }
 
   /** What a client may send before it has said who it is. */

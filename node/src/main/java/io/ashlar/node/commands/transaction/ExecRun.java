@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  *       the others.
  * </ol>
  *
- * What runs in step 3 is not atomic with step 2, nor are watches on other shards.
+ * What runs in step 3 is not atomic with step 2, nor are watches on other shards. Where there is
+ * more than step 2, the client's next requests wait: an UNWATCH or a HELLO of step 3 must not come
+ * after what was sent behind EXEC.
  */
 final class ExecRun {
   private final NodeCall call;
@@ -69,6 +71,12 @@ final class ExecRun {
   }
 
   void start() {
+    boolean inSteps =
+        !toCheck.isEmpty()
+            || queued.stream().anyMatch(one -> one.command() == null || one.spec().merge() != null);
+    if (inSteps) {
+      call.holdFurtherRequests();
+    }
     checkNextShard();
   }
 
@@ -119,7 +127,7 @@ final class ExecRun {
           if (reply instanceof Reply.Array array) {
             assemble(queued.iterator(), array.items().iterator());
           } else {
-            finish(reply.equals(Errors.OOM) ? aborted(Errors.OOM) : reply);
+            finish(reply.equals(Errors.OOM) ? Exec.discarded(Errors.OOM) : reply);
           }
         });
   }
@@ -149,10 +157,5 @@ final class ExecRun {
   private void finish(Reply reply) {
     call.session().releaseTaken(watches);
     call.reply(reply);
-  }
-
-  private static Reply.Error aborted(Reply.Error cause) {
-    String reason = cause.line().substring(cause.code().length() + 1);
-    return new Reply.Error("EXECABORT Transaction discarded because of: " + reason);
   }
 }
