@@ -3,13 +3,15 @@ package io.ashlar.engine.keys;
 import io.ashlar.resp.Reply;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How the answers of several shards become one. An error of any shard is the answer. Runs on any
  * thread.
  */
 final class Merges {
+  private static final AtomicInteger TURN = new AtomicInteger();
+
   private Merges() {}
 
   static Reply sum(List<Reply> replies) {
@@ -43,21 +45,22 @@ final class Merges {
     return Reply.OK;
   }
 
-  /** One of those that are not nil, each as likely. */
+  /**
+   * One of those that are not nil: each in turn, so that a client which asks again and again hears
+   * of every shard. The keys are random already.
+   */
   static Reply anyPresent(List<Reply> replies) {
-    Reply chosen = Reply.NIL;
-    int present = 0;
+    List<Reply> present = new ArrayList<>();
     for (Reply reply : replies) {
       if (reply instanceof Reply.Error) {
         return reply;
       }
       if (!reply.equals(Reply.NIL)) {
-        present++;
-        if (ThreadLocalRandom.current().nextInt(present) == 0) {
-          chosen = reply;
-        }
+        present.add(reply);
       }
     }
-    return chosen;
+    return present.isEmpty()
+        ? Reply.NIL
+        : present.get(Math.floorMod(TURN.getAndIncrement(), present.size()));
   }
 }

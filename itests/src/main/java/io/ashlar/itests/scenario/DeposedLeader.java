@@ -61,6 +61,9 @@ public final class DeposedLeader {
   public List<String> run(Random random, Comeback comeback)
       throws InterruptedException, NotReadyException {
     keys.moveTo(random.nextInt(SlotOf.SLOTS));
+    testbed.heal(READY_TIMEOUT_MS);
+    // Wherever the leader is: it may be handed on to the node that should have it at any moment.
+    writeUntilDone(testbed.addresses(), keys.baseWrites());
     NodeAddress leaderAddress = awaitLeader();
     NodeProcess leader = testbed.cluster().at(leaderAddress);
     List<NodeProcess> others = testbed.cluster().nodes().stream().filter(n -> n != leader).toList();
@@ -70,8 +73,6 @@ public final class DeposedLeader {
             + ", back "
             + comeback
             + (testbed.network().isPresent() ? ", cut off" : ", frozen followers"));
-    writeUntilDone(List.of(leaderAddress), keys.baseWrites());
-
     silenceFollowers(leader, others);
     haunt(leaderAddress);
     boolean leaderRuns = letOthersGoOn(leader, others);
@@ -87,8 +88,7 @@ public final class DeposedLeader {
     return findings;
   }
 
-  private NodeAddress awaitLeader() throws NotReadyException {
-    testbed.heal(READY_TIMEOUT_MS);
+  private NodeAddress awaitLeader() {
     long deadlineNs = System.nanoTime() + ELECTION_TIMEOUT_MS * 1_000_000;
     while (System.nanoTime() < deadlineNs) {
       for (NodeAddress node : testbed.addresses()) {

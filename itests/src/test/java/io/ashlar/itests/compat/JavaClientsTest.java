@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,10 +29,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.ClusterPipeline;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisCluster;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.Transaction;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Jedis (both of its cluster clients) and Lettuce. */
@@ -62,7 +65,7 @@ class JavaClientsTest {
   @Test
   void jedisCluster() throws Exception {
     try (JedisCluster jedis = new JedisCluster(jedisNodes(), 2_000, 2_000);
-        JedisSubject subject = new JedisSubject(jedis)) {
+        JedisSubject subject = new JedisSubject(jedis, jedis::getConnectionFromSlot)) {
       new Scenario("jedis-cluster").play(subject, cluster);
     }
   }
@@ -71,7 +74,7 @@ class JavaClientsTest {
   void jedisRedisClusterClient() throws Exception {
     try (redis.clients.jedis.RedisClusterClient jedis =
             redis.clients.jedis.RedisClusterClient.create(jedisNodes());
-        JedisSubject subject = new JedisSubject(jedis)) {
+        JedisSubject subject = new JedisSubject(jedis, jedis::getConnectionFromSlot)) {
       new Scenario("jedis-client").play(subject, cluster);
     }
   }
@@ -102,7 +105,11 @@ class JavaClientsTest {
         .collect(Collectors.toSet());
   }
 
-  private record JedisSubject(UnifiedJedis jedis) implements Subject {
+  /**
+   * @param bySlot a connection to the node that serves a slot
+   */
+  private record JedisSubject(UnifiedJedis jedis, IntFunction<Connection> bySlot)
+      implements Subject {
     @Override
     public void set(String key, String value) {
       jedis.set(key, value);
@@ -127,7 +134,9 @@ class JavaClientsTest {
 
     @Override
     public long setAndCount(String key, String value) {
-      try (AbstractTransaction transaction = jedis.multi()) {
+      // Like Lettuce, Jedis runs transactions on the connection of one node.
+      Connection connection = bySlot.apply(SlotHash.getSlot(key));
+      try (AbstractTransaction transaction = new Transaction(connection, true, true)) {
         transaction.set(key, value);
         Response<Long> count = transaction.incr(key + ":n");
         transaction.exec();

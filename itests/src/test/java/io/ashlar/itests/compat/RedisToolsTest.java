@@ -76,7 +76,8 @@ class RedisToolsTest {
     command.addAll(List.of("-t", "set,get", "-n", "20000", "-P", "8", "-r", "10000", "-q"));
     String report = Tools.run(dir, LIMIT_S, command);
     assertThat(report)
-        .contains("Cluster has 3 master nodes")
+        // A node may lead several shards.
+        .containsPattern("Cluster has [1-3] master nodes")
         .containsPattern("SET: [0-9.]+ requests per second")
         .containsPattern("GET: [0-9.]+ requests per second")
         .doesNotContain("Error from server")
