@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,8 @@ final class CompatCluster implements AutoCloseable {
   private static final int NODES = 3;
   private static final long START_LIMIT_MS = 60_000;
   private static final int ASK_TIMEOUT_MS = 3_000;
+  private static final int SLOTS = 16_384;
+  private static final long POLL_MS = 100;
 
   private final Path dir;
   private final ClusterProcess cluster;
@@ -84,6 +89,26 @@ final class CompatCluster implements AutoCloseable {
     NodeProcess node = cluster.at(leader);
     killed = node;
     node.kill();
+  }
+
+  /** Waits until every node leads one shard, as the cluster map prefers. */
+  void awaitSpreadLeaders() throws InterruptedException {
+    long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_LIMIT_MS);
+    while (leaders() < NODES) {
+      if (System.nanoTime() > deadlineNs) {
+        throw new IllegalStateException("only " + leaders() + " nodes lead shards");
+      }
+      Thread.sleep(POLL_MS);
+    }
+  }
+
+  private long leaders() {
+    return IntStream.range(0, NODES)
+        .map(i -> (2 * i + 1) * SLOTS / (2 * NODES))
+        .mapToObj(slot -> view.leader(slot, nodes()))
+        .flatMap(Optional::stream)
+        .distinct()
+        .count();
   }
 
   /** Starts what is down and waits until all are ready. */

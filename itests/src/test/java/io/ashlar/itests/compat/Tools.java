@@ -3,6 +3,7 @@ package io.ashlar.itests.compat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.ashlar.itests.process.NotReadyException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -78,10 +79,11 @@ final class Tools {
 
   /**
    * Runs a script that plays the scenario: when it prints {@code kill KEY} the leader of that key
-   * is killed and a line sent to its input; {@code done} is its last word.
+   * is killed and a line sent to its input; {@code restore} starts it again; {@code done} is its
+   * last word.
    */
   static void play(Path dir, CompatCluster cluster, int limitS, List<String> command)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, NotReadyException {
     Process process =
         new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true).start();
     StringBuilder said = new StringBuilder();
@@ -106,6 +108,10 @@ final class Tools {
         if (line.startsWith("kill ")) {
           cluster.killLeaderOf(line.substring("kill ".length()));
           in.write("killed\n");
+          in.flush();
+        } else if (line.equals("restore")) {
+          cluster.restore();
+          in.write("restored\n");
           in.flush();
         }
         done |= line.equals("done");
