@@ -73,6 +73,10 @@ public final class RaftHost implements Closeable {
   private final ClientId client = ClientId.randomId();
   private final AtomicLong callId = new AtomicLong();
   private volatile boolean closing;
+
+  /** Divisions that Ratis is still starting must not be taken from under its hands. */
+  private volatile boolean started;
+
   private @Nullable RaftServer server;
 
   /** Makes empty engines for a shard. */
@@ -142,6 +146,7 @@ public final class RaftHost implements Closeable {
     RaftServer built = builder.build();
     server = built;
     built.start();
+    started = true;
   }
 
   /** Starts a replica of a shard, new or already there. Returns when it runs. */
@@ -303,12 +308,21 @@ public final class RaftHost implements Closeable {
   /** Stops a replica's division and starts it again from its disk, once there is space on it. */
   void restart(ShardReplica replica) {
     if (!closing) {
-      worker.execute(
-          () -> {
-            removeDivision(replica.group());
-            startAgain(replica);
-          });
+      worker.execute(() -> stopAndStartAgain(replica));
     }
+  }
+
+  private synchronized void stopAndStartAgain(ShardReplica replica) {
+    if (!started && !closing) {
+      worker.schedule(() -> stopAndStartAgain(replica), RESTART_RETRY_MS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    removeDivision(replica.group());
+    startAgain(replica);
+  }
+
+  boolean isStarted() {
+    return started;
   }
 
   void stopDivision(ShardReplica replica) {
@@ -317,7 +331,7 @@ public final class RaftHost implements Closeable {
     }
   }
 
-  private void startAgain(ShardReplica replica) {
+  private synchronized void startAgain(ShardReplica replica) {
     if (closing) {
       return;
     }

@@ -582,7 +582,7 @@ public final class ShardReplica {
    * Suspends a replica that follows while the disk is nearly full; it starts again when it is not.
    */
   void suspendForDisk() {
-    if (state == ReplicaState.FOLLOWING) {
+    if (state == ReplicaState.FOLLOWING && host.isStarted()) {
       rebuild("the disk is nearly full");
     }
   }

@@ -55,6 +55,25 @@ class DiskFullTest {
   }
 
   @Test
+  void aNodeThatStartsWithoutSpaceWaitsForItAndCatchesUp() throws Exception {
+    AtomicLong free = new AtomicLong(1L << 30);
+    try (ShardCluster cluster = ShardCluster.create(root, 3, NEVER)) {
+      ShardCluster.Member full = cluster.members.getLast();
+      full.freeSpace = free::get;
+      cluster.startAll();
+      assertThat(cluster.leader().set("before", "1")).isEqualTo("OK");
+      full.stop();
+      free.set(0);
+      full.start();
+      assertThat(cluster.leader().set("after", "2")).isEqualTo("OK");
+      ShardCluster.await(() -> full.replica().state() == ReplicaState.REBUILDING);
+      free.set(1L << 30);
+      ShardCluster.await(() -> full.replica().state() == ReplicaState.FOLLOWING);
+      cluster.awaitEqual();
+    }
+  }
+
+  @Test
   void aFollowerWithoutSpaceStopsAndCatchesUpLater() throws Exception {
     AtomicLong free = new AtomicLong(1L << 30);
     try (ShardCluster cluster = ShardCluster.create(root, 3, NEVER)) {
