@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class OtherLanguagesTest {
   private static final int INSTALL_LIMIT_S = 60;
-  private static final int PLAY_LIMIT_S = 60;
+  private static final int PLAY_LIMIT_S = 120;
 
   @SuppressWarnings("NullAway.Init")
   private static CompatCluster cluster;

@@ -9,7 +9,7 @@ function must(condition, what) {
 }
 
 async function patiently(attempt) {
-  const deadline = Date.now() + 20000;
+  const deadline = Date.now() + 90000;
   for (;;) {
     try {
       return await Promise.race([
