@@ -9,8 +9,9 @@ import io.ashlar.engine.command.WatchSet;
 import io.ashlar.engine.effect.EffectApplier;
 import io.ashlar.engine.effect.EffectBuffer;
 import io.ashlar.engine.keyspace.Keyspace;
-import io.ashlar.engine.snapshot.SlotChunk;
+import io.ashlar.engine.snapshot.SnapshotLoader;
 import io.ashlar.engine.snapshot.SnapshotWalk;
+import io.ashlar.engine.value.ValueContext;
 import io.ashlar.resp.Reply;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
@@ -27,7 +28,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>All methods: shard thread only.
  */
-public final class ShardEngine {
+public final class ShardEngine implements SnapshotLoader {
   private final EngineSettings settings;
   private final EngineStats stats;
   private final Keyspace keyspace;
@@ -45,8 +46,8 @@ public final class ShardEngine {
       long hashSeed, EngineSettings settings, EngineStats stats, RandomGenerator random) {
     this.settings = settings;
     this.stats = stats;
-    this.keyspace = new Keyspace(hashSeed);
-    this.applier = new EffectApplier(keyspace);
+    this.keyspace = new Keyspace(new ValueContext(hashSeed, settings.encoding));
+    this.applier = new EffectApplier(keyspace, ValueTypes.ALL);
     this.execution = new Execution(keyspace, buffer, settings, stats, random);
     this.activeExpiry = new ActiveExpiry(keyspace, execution);
     this.evictor = new Evictor(keyspace, execution, random);
@@ -131,8 +132,8 @@ public final class ShardEngine {
   /**
    * Applies one committed entry that this engine has not executed.
    *
-   * @throws io.ashlar.engine.effect.CorruptEntryException when it is none; the engine must be
-   *     thrown away
+   * @throws io.ashlar.engine.value.CorruptEntryException when it is none; the engine must be thrown
+   *     away
    */
   public void apply(ByteBuffer entry) {
     clockMs = Math.max(clockMs, applier.apply(entry));
@@ -148,11 +149,15 @@ public final class ShardEngine {
     }
   }
 
-  /** Loads part of a snapshot into an engine that has not executed or applied anything. */
-  public void load(SlotChunk chunk) {
-    for (byte[] record : chunk.records()) {
-      keyspace.putRecord(chunk.slot(), record);
-    }
+  /** Loads a key of a snapshot into an engine that has not executed or applied anything. */
+  @Override
+  public void loadString(int slot, byte[] record) {
+    applier.put(slot, record);
+  }
+
+  @Override
+  public void loadPiece(ByteBuffer effects) {
+    applier.applyEffects(effects);
   }
 
   /** Sets the clock that a snapshot carries. */

@@ -3,6 +3,7 @@ package io.ashlar.engine;
 import io.ashlar.engine.keyspace.KeyHash;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
+import io.ashlar.engine.value.CollectionValue;
 
 /**
  * Compares replicas: equal keys, values and expiries give equal sums whatever their order in
@@ -21,14 +22,27 @@ final class SlotChecksum {
         0,
         Integer.MAX_VALUE,
         (record, hash) -> {
-          byte[] copy = Records.flat(record).clone();
-          // The access bits and the encoding hint are this replica's own.
-          Records.setAccess(copy, 0);
-          copy[0] &= (byte) ~0x40;
+          CollectionValue value = Records.collection(record);
           sum[0] +=
-              ((long) KeyHash.hash(copy, 0, copy.length, HIGH_SEED) << 32)
-                  ^ (KeyHash.hash(copy, 0, copy.length, LOW_SEED) & 0xffffffffL);
+              value == null
+                  ? ofBytes(string(record))
+                  : ofBytes(Records.key(record))
+                      + Long.rotateLeft(value.checksum(), 17) * HIGH_SEED
+                      + Records.expireAtMs(record) * LOW_SEED;
         });
     return sum[0];
+  }
+
+  /** A string's record without the access bits and the encoding hint: those are this replica's. */
+  private static byte[] string(Object record) {
+    byte[] copy = Records.flat(record).clone();
+    Records.setAccess(copy, 0);
+    copy[0] &= (byte) ~0x40;
+    return copy;
+  }
+
+  private static long ofBytes(byte[] bytes) {
+    return ((long) KeyHash.hash(bytes, 0, bytes.length, HIGH_SEED) << 32)
+        ^ (KeyHash.hash(bytes, 0, bytes.length, LOW_SEED) & 0xffffffffL);
   }
 }

@@ -2,7 +2,7 @@ package io.ashlar.raft;
 
 import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.EngineStats;
-import io.ashlar.engine.effect.CorruptEntryException;
+import io.ashlar.engine.value.CorruptEntryException;
 import io.ashlar.raft.ShardInbox.Event;
 import io.ashlar.raft.ShardRequest.Refusal;
 import io.ashlar.resp.Reply;

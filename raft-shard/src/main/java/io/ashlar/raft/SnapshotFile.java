@@ -1,6 +1,10 @@
 package io.ashlar.raft;
 
+import io.ashlar.engine.effect.FrozenRecord;
+import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.snapshot.SlotChunk;
+import io.ashlar.engine.snapshot.SnapshotLoader;
+import io.ashlar.engine.value.CorruptEntryException;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -8,6 +12,7 @@ import java.io.EOFException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +22,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -26,19 +30,28 @@ import java.util.zip.CRC32C;
  * <pre>
  * file   := header chunk* end
  * header := "ASHLSNAP" version:u16 shardIdLength:u16 shardId term:i64 index:i64 clockMs:i64 crc32c:u32
- * chunk  := slot:u16 records:u32 bytes:u32 (length:u32 record)* crc32c:u32
- * end    := 0xffff:u16 records:u64 crc32c:u32
+ * chunk  := kind:u8 slot:u32 records:u32 bytes:u32 (length:u32 record)* crc32c:u32
+ * end    := 0xff:u8 records:u64 crc32c:u32
  * </pre>
  *
- * All numbers are big-endian. A chunk holds records of one slot (see the engine's StringRecord);
- * its checksum covers it from the slot on. The checksum of the end covers the checksums of the
- * header and of all chunks and the number of records, so a lost, doubled or exchanged chunk does
- * not go unseen.
+ * All numbers are big-endian. A chunk holds records of one slot: of kind 1 string keys (see the
+ * engine's StringRecord), of kind 2 pieces of collections (see FrozenRecord), those of one key in
+ * order. Its checksum covers it from the kind on. The checksum of the end covers the checksums of
+ * the header and of all chunks and the number of records, so a lost, doubled or exchanged chunk
+ * does not go unseen.
  */
 final class SnapshotFile {
   private static final byte[] MAGIC = "ASHLSNAP".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
-  private static final int END_MARK = 0xffff;
+  private static final int VERSION = 2;
+  private static final int STRINGS = 1;
+  private static final int PIECES = 2;
+  private static final int END_MARK = 0xff;
+  private static final int CHUNK_HEAD_BYTES = 13;
+  private static final int END_BYTES = 13;
+
+  /** Pieces of collections are written together up to about this many bytes. */
+  private static final int PIECES_BYTES = 256 << 10;
+
   private static final int CHUNK_BYTES_MAX = Integer.MAX_VALUE - 64;
 
   private SnapshotFile() {}
@@ -67,6 +80,7 @@ final class SnapshotFile {
     private final CRC32C all = new CRC32C();
     private final CRC32C crc = new CRC32C();
     private long records;
+    private int piecesBytes;
     private boolean published;
 
     Writer(Path temporary, Path target, Header header) throws IOException {
@@ -82,31 +96,62 @@ final class SnapshotFile {
     }
 
     void write(SlotChunk chunk) throws IOException {
+      write(STRINGS, chunk.slot(), chunk.strings());
+      List<byte[]> pieces = new ArrayList<>();
+      for (FrozenRecord collection : chunk.collections()) {
+        // What it encodes is handed on each time it is much: a collection may be huge.
+        try {
+          collection.write(chunk.slot(), piece -> collect(chunk.slot(), pieces, piece));
+        } catch (UncheckedIOException e) {
+          throw e.getCause();
+        }
+      }
+      write(PIECES, chunk.slot(), pieces);
+    }
+
+    private void collect(int slot, List<byte[]> pieces, byte[] piece) {
+      pieces.add(piece);
+      piecesBytes += piece.length;
+      if (piecesBytes >= PIECES_BYTES) {
+        try {
+          write(PIECES, slot, pieces);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        pieces.clear();
+      }
+    }
+
+    private void write(int kind, int slot, List<byte[]> all) throws IOException {
+      piecesBytes = 0;
+      if (all.isEmpty()) {
+        return;
+      }
       long length = 0;
-      for (byte[] record : chunk.records()) {
+      for (byte[] record : all) {
         length += 4L + record.length;
       }
-      if (length > CHUNK_BYTES_MAX - 10) {
+      if (length > CHUNK_BYTES_MAX - CHUNK_HEAD_BYTES) {
         // Only with single values near the limit: one chunk a record then.
-        for (byte[] record : chunk.records()) {
-          write(new SlotChunk(chunk.slot(), List.of(record)));
+        for (byte[] record : all) {
+          write(kind, slot, List.of(record));
         }
         return;
       }
-      ByteBuffer bytes = ByteBuffer.allocate(10 + (int) length);
-      bytes.putShort((short) chunk.slot()).putInt(chunk.records().size()).putInt((int) length);
-      for (byte[] record : chunk.records()) {
+      ByteBuffer bytes = ByteBuffer.allocate(CHUNK_HEAD_BYTES + (int) length);
+      bytes.put((byte) kind).putInt(slot).putInt(all.size()).putInt((int) length);
+      for (byte[] record : all) {
         bytes.putInt(record.length).put(record);
       }
       writeChecked(bytes.array(), bytes.position());
-      records += chunk.records().size();
+      records += all.size();
     }
 
     /** Ends the file and has it on the disk, under its final name. */
     void publish() throws IOException {
-      ByteBuffer end = ByteBuffer.allocate(14);
-      end.putShort((short) END_MARK).putLong(records);
-      all.update(end.array(), 0, 10);
+      ByteBuffer end = ByteBuffer.allocate(END_BYTES);
+      end.put((byte) END_MARK).putLong(records);
+      all.update(end.array(), 0, end.position());
       end.putInt((int) all.getValue());
       out.write(end.array());
       out.flush();
@@ -148,14 +193,14 @@ final class SnapshotFile {
   /**
    * Reads a whole snapshot, checking everything.
    *
-   * @param chunks gets the chunks as they come; what it got is worthless when this throws
+   * @param loader gets the records as they come; what it got is worthless when this throws
    * @throws CorruptSnapshotException when anything is not as it was written
    */
-  static Header read(Path path, Consumer<SlotChunk> chunks) throws IOException {
+  static Header read(Path path, SnapshotLoader loader) throws IOException {
     try (InputStream in = Files.newInputStream(path);
         DataInputStream data =
             new DataInputStream(new java.io.BufferedInputStream(in, 256 << 10))) {
-      return new Reader(path, data, Files.size(path)).read(chunks);
+      return new Reader(path, data, Files.size(path)).read(loader);
     } catch (EOFException e) {
       throw new CorruptSnapshotException(path, "it ends too early");
     }
@@ -174,16 +219,15 @@ final class SnapshotFile {
       this.size = size;
     }
 
-    Header read(Consumer<SlotChunk> chunks) throws IOException {
+    Header read(SnapshotLoader loader) throws IOException {
       Header header = readHeader();
       long records = 0;
-      for (int slot = in.readUnsignedShort(); slot != END_MARK; slot = in.readUnsignedShort()) {
-        SlotChunk chunk = readChunk(slot);
-        records += chunk.records().size();
-        chunks.accept(chunk);
+      for (int kind = in.readUnsignedByte(); kind != END_MARK; kind = in.readUnsignedByte()) {
+        check(kind == STRINGS || kind == PIECES, "it holds a chunk of unknown kind " + kind);
+        records += readChunk(kind, loader);
       }
       long expected = in.readLong();
-      all.update(ByteBuffer.allocate(10).putShort((short) END_MARK).putLong(expected).flip());
+      all.update(ByteBuffer.allocate(9).put((byte) END_MARK).putLong(expected).flip());
       check(records == expected, "it holds " + records + " records instead of " + expected);
       check(in.readInt() == (int) all.getValue(), "its final checksum is wrong");
       check(in.read() < 0, "something follows its end");
@@ -214,30 +258,50 @@ final class SnapshotFile {
           bytes.getLong());
     }
 
-    private SlotChunk readChunk(int slot) throws IOException {
+    private int readChunk(int kind, SnapshotLoader loader) throws IOException {
+      int slot = in.readInt();
       int count = in.readInt();
       int length = in.readInt();
+      check(slot >= 0 && slot < Keyspace.SLOT_COUNT, "slot " + slot + " is out of range");
       check(count >= 0 && length >= 0 && length <= size, "slot " + slot + " has a wild length");
       byte[] bytes = in.readNBytes(length);
       check(bytes.length == length, "it ends too early");
       crc.reset();
       crc.update(
-          ByteBuffer.allocate(10).putShort((short) slot).putInt(count).putInt(length).flip());
+          ByteBuffer.allocate(CHUNK_HEAD_BYTES)
+              .put((byte) kind)
+              .putInt(slot)
+              .putInt(count)
+              .putInt(length)
+              .flip());
       crc.update(bytes);
       checkSum("slot " + slot);
-      List<byte[]> records = new ArrayList<>(Math.min(count, 1 << 16));
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      for (int i = 0; i < count; i++) {
-        check(buffer.remaining() >= 4, "slot " + slot + " holds too few records");
-        int recordLength = buffer.getInt();
-        check(
-            recordLength >= 0 && recordLength <= buffer.remaining(),
-            "a record of slot " + slot + " has a wild length");
-        byte[] record = new byte[recordLength];
-        buffer.get(record);
-        records.add(record);
+      try {
+        for (int i = 0; i < count; i++) {
+          load(kind, slot, buffer, loader);
+        }
+      } catch (CorruptEntryException e) {
+        throw new CorruptSnapshotException(path, "slot " + slot + ": " + e.getMessage());
       }
-      return new SlotChunk(slot, records);
+      return count;
+    }
+
+    private void load(int kind, int slot, ByteBuffer buffer, SnapshotLoader loader)
+        throws IOException {
+      check(buffer.remaining() >= 4, "slot " + slot + " holds too few records");
+      int length = buffer.getInt();
+      check(
+          length >= 0 && length <= buffer.remaining(),
+          "a record of slot " + slot + " has a wild length");
+      if (kind == STRINGS) {
+        byte[] record = new byte[length];
+        buffer.get(record);
+        loader.loadString(slot, record);
+      } else {
+        loader.loadPiece(buffer.slice(buffer.position(), length));
+        buffer.position(buffer.position() + length);
+      }
     }
 
     private void checkSum(String what) throws IOException {

@@ -196,7 +196,7 @@ final class SnapshotStore implements StateMachineStorage {
   private static LoadedState load(Stored candidate, String shardId, Supplier<ShardEngine> newEngine)
       throws IOException {
     ShardEngine engine = newEngine.get();
-    SnapshotFile.Header header = SnapshotFile.read(candidate.path, engine::load);
+    SnapshotFile.Header header = SnapshotFile.read(candidate.path, engine);
     if (!header.shardId().equals(shardId)
         || header.term() != candidate.at.getTerm()
         || header.index() != candidate.at.getIndex()) {

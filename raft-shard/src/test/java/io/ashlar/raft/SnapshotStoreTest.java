@@ -209,7 +209,7 @@ class SnapshotStoreTest {
     byte[] value = String.valueOf(index).getBytes(UTF_8);
     byte[] record =
         StringRecord.of("k".getBytes(UTF_8), value, 0, value.length, Records.NO_EXPIRY, false);
-    writer.write(new SlotChunk(SLOT, List.of(record)));
+    writer.write(new SlotChunk(SLOT, List.of(record), List.of()));
     return writer;
   }
 

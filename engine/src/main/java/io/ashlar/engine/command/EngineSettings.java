@@ -1,6 +1,7 @@
 package io.ashlar.engine.command;
 
 import io.ashlar.engine.keyspace.EvictionPolicy;
+import io.ashlar.engine.value.EncodingLimits;
 
 /**
  * What an operator may set while the engine runs. One instance a node, shared by its shards;
@@ -25,4 +26,10 @@ public final class EngineSettings {
 
   /** Longest string in bytes. */
   public volatile long maxBulkBytes = 512L << 20;
+
+  /** Which {@link KeyEvent.Kind}s are told, a bit each; 0 for none. */
+  public volatile int notifiedKinds = 0;
+
+  /** Up to which size collections are kept packed. */
+  public final EncodingLimits encoding = new EncodingLimits();
 }

@@ -8,6 +8,9 @@ import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.RecordVisitor;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.keyspace.StringRecord;
+import io.ashlar.engine.value.CollectionValue;
+import io.ashlar.engine.value.ValueChange;
+import io.ashlar.engine.value.ValueType;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * entry. A command cannot forget either, because this is its only way to the keys.
  */
 public final class Execution {
-  /** Places that remember the last change; a collision only makes a reply wait a little longer. */
-  private static final int DIRTY_PLACES = 1 << 15;
-
   private final Keyspace keyspace;
   private final EffectRecorder recorder;
   private final EffectBuffer buffer;
@@ -30,19 +30,12 @@ public final class Execution {
   private final EngineStats stats;
   private final Watches watches;
   private final RandomGenerator random;
-  private final long[] dirtySequence = new long[DIRTY_PLACES];
-
-  /** The last entry that changed any key, and the last that changed all. */
-  private long lastChangeSequence;
-
-  private long lastFlushSequence;
-  private long openSequence = 1;
-  private long committedSequence;
-  private long holdSequence;
+  private final Holds holds = new Holds();
   private int slot;
   private long nowMs;
   private boolean touchesAccess = true;
   private boolean followerRead;
+  private KeyEvent.Listener eventListener = event -> {};
 
   public Execution(
       Keyspace keyspace,
@@ -71,7 +64,7 @@ public final class Execution {
     this.slot = slot;
     this.nowMs = nowMs;
     this.touchesAccess = touchesAccess;
-    this.holdSequence = 0;
+    holds.beginCommand();
   }
 
   /** Prepares for one read on a follower: nothing may change, so expired keys are only left out. */
@@ -88,20 +81,20 @@ public final class Execution {
    * The entry whose commit the reply has to wait for; 0 when it depends on committed state only.
    */
   public long holdSequence() {
-    return holdSequence;
+    return holds.holdSequence();
   }
 
   /** The number of the entry that effects go into now. */
   public long openSequence() {
-    return openSequence;
+    return holds.openSequence();
   }
 
   public void nextSequence() {
-    openSequence++;
+    holds.nextSequence();
   }
 
   public void committed(long sequence) {
-    committedSequence = Math.max(committedSequence, sequence);
+    holds.committed(sequence);
   }
 
   // ---- surroundings ----
@@ -129,6 +122,18 @@ public final class Execution {
 
   public Watches watches() {
     return watches;
+  }
+
+  /** Who is told of {@link #event}s. */
+  public void setEventListener(KeyEvent.Listener listener) {
+    eventListener = listener;
+  }
+
+  /** Tells that something happened to a key, if anybody wants to know. */
+  public void event(KeyEvent.Kind kind, String name, byte[] key) {
+    if ((settings.notifiedKinds & kind.bit()) != 0) {
+      eventListener.happened(new KeyEvent(kind, name, key));
+    }
   }
 
   // ---- looking ----
@@ -169,7 +174,7 @@ public final class Execution {
 
   private @Nullable Object lookup(byte[] key) {
     int hash = keyspace.hash(key);
-    hold(Math.max(dirtySequence[place(hash)], lastFlushSequence));
+    holds.looked(hash);
     Object record = keyspace.find(slot, key, hash);
     if (record != null && Records.isExpired(record, nowMs)) {
       if (!followerRead) {
@@ -182,12 +187,12 @@ public final class Execution {
 
   /** Keys of the whole shard, expired ones that nobody has deleted yet included. */
   public long keyCount() {
-    holdForAll();
+    holds.lookedAtAll();
     return keyspace.keyCount();
   }
 
   public int keyCount(int slot) {
-    holdForAll();
+    holds.lookedAtAll();
     return keyspace.keyCount(slot);
   }
 
@@ -200,7 +205,7 @@ public final class Execution {
    * @return the next position, {@link Keyspace#WALK_END} at the end of the slot
    */
   public long walk(int slot, long from, int limit, RecordVisitor visitor) {
-    holdForAll();
+    holds.lookedAtAll();
     return keyspace.walk(
         slot,
         from,
@@ -219,7 +224,7 @@ public final class Execution {
 
   /** Some unexpired key, or null. */
   public @Nullable Object randomRecord() {
-    holdForAll();
+    holds.lookedAtAll();
     Object record = null;
     for (int attempt = 0; attempt < 100; attempt++) {
       Keyspace.Located located = keyspace.randomRecord(random);
@@ -245,7 +250,7 @@ public final class Execution {
     Records.setAccess(record, newAccess());
     int hash = keyspace.hash(key);
     recorder.put(slot, key, hash, record);
-    changed(hash);
+    holds.changed(hash);
   }
 
   /** Sets a string key without expiry. */
@@ -260,6 +265,30 @@ public final class Execution {
   public void writeString(byte[] key, int offset, byte[] bytes) {
     recorder.write(slot, key, offset, bytes);
     changed(key);
+  }
+
+  /**
+   * Changes a collection, or makes one; the key must be missing or hold that type. A value that
+   * becomes empty takes its key with it.
+   */
+  public void change(byte[] key, ValueType type, ValueChange change) {
+    int hash = keyspace.hash(key);
+    recorder.change(slot, key, hash, type, change);
+    holds.changed(hash);
+  }
+
+  /**
+   * Makes a key hold a collection, whatever it held before.
+   *
+   * @param value not empty; the caller gives it away
+   * @param expireAtMs {@link Records#NO_EXPIRY} for none; must be after now
+   */
+  public void setCollection(byte[] key, CollectionValue value, long expireAtMs) {
+    delete(key);
+    value.dump(change -> change(key, value.type(), change));
+    if (expireAtMs != Records.NO_EXPIRY) {
+      expireAt(key, expireAtMs);
+    }
   }
 
   public boolean delete(byte[] key) {
@@ -299,9 +328,7 @@ public final class Execution {
   /** Deletes every key of the shard. */
   public void flush() {
     recorder.flush();
-    lastFlushSequence = openSequence;
-    lastChangeSequence = openSequence;
-    hold(openSequence);
+    holds.changedAll();
   }
 
   /** Deletes a key that expired, in any slot. */
@@ -344,26 +371,6 @@ public final class Execution {
   }
 
   private void changed(byte[] key) {
-    changed(keyspace.hash(key));
-  }
-
-  private void changed(int hash) {
-    dirtySequence[place(hash)] = openSequence;
-    lastChangeSequence = openSequence;
-    hold(openSequence);
-  }
-
-  private void holdForAll() {
-    hold(lastChangeSequence);
-  }
-
-  private void hold(long sequence) {
-    if (sequence > committedSequence && sequence > holdSequence) {
-      holdSequence = sequence;
-    }
-  }
-
-  private static int place(int hash) {
-    return hash & (DIRTY_PLACES - 1);
+    holds.changed(keyspace.hash(key));
   }
 }

@@ -4,6 +4,7 @@ import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.ObjectRecord;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.keyspace.StringRecord;
+import io.ashlar.engine.value.CorruptEntryException;
 
 /** What each effect does. The leader's commands and the followers' entries both end here. */
 final class Changes {

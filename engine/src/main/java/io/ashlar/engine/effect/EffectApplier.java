@@ -2,15 +2,31 @@ package io.ashlar.engine.effect;
 
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.StringRecord;
-import java.nio.BufferUnderflowException;
+import io.ashlar.engine.value.ByteReader;
+import io.ashlar.engine.value.CorruptEntryException;
+import io.ashlar.engine.value.ValueType;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Replays committed entries. */
+/** Replays committed entries, and the effects of which a snapshot makes its collections. */
 public final class EffectApplier {
-  private final Keyspace keyspace;
+  private static final int TYPE_CODES = 256;
 
-  public EffectApplier(Keyspace keyspace) {
+  private final Keyspace keyspace;
+  private final @Nullable ValueType[] types = new @Nullable ValueType[TYPE_CODES];
+
+  /**
+   * @param types every type of collection there is
+   */
+  public EffectApplier(Keyspace keyspace, List<ValueType> types) {
     this.keyspace = keyspace;
+    for (ValueType type : types) {
+      if (this.types[type.code()] != null) {
+        throw new IllegalArgumentException("two types have the code " + type.code());
+      }
+      this.types[type.code()] = type;
+    }
   }
 
   /**
@@ -21,69 +37,77 @@ public final class EffectApplier {
    *     is then undefined and must be rebuilt
    */
   public long apply(ByteBuffer entry) {
+    ByteReader in = new ByteReader(entry);
+    int version = in.int8();
+    if (version != EffectCode.VERSION) {
+      throw new CorruptEntryException("entry of unknown version " + version);
+    }
+    long clockMs = in.int64();
+    applyAll(in);
+    return clockMs;
+  }
+
+  /**
+   * Applies effects that come without an entry's head, as {@link FrozenRecord} writes them.
+   *
+   * @throws CorruptEntryException as {@link #apply}
+   */
+  public void applyEffects(ByteBuffer effects) {
+    applyAll(new ByteReader(effects));
+  }
+
+  private void applyAll(ByteReader in) {
     try {
-      byte version = entry.get();
-      if (version != EffectCode.VERSION) {
-        throw new CorruptEntryException("entry of unknown version " + version);
+      while (in.hasRemaining()) {
+        applyOne(in);
       }
-      long clockMs = entry.getLong();
-      while (entry.hasRemaining()) {
-        applyOne(entry);
-      }
-      return clockMs;
-    } catch (BufferUnderflowException | IndexOutOfBoundsException | ArithmeticException e) {
-      throw new CorruptEntryException("entry ends inside an effect: " + e);
+    } catch (IndexOutOfBoundsException | ArithmeticException e) {
+      throw new CorruptEntryException("an effect does not fit its key: " + e);
     }
   }
 
-  private void applyOne(ByteBuffer entry) {
-    byte code = entry.get();
+  private void applyOne(ByteReader in) {
+    int code = in.int8();
     if (code == EffectCode.FLUSH) {
       keyspace.flush();
       return;
     }
-    int slot = entry.getShort() & 0xffff;
+    int slot = in.int16();
     if (slot >= Keyspace.SLOT_COUNT) {
       throw new CorruptEntryException("slot " + slot + " is out of range");
     }
+    byte[] key = in.bytes();
     switch (code) {
-      case EffectCode.PUT -> put(slot, bytes(entry));
-      case EffectCode.DELETE -> keyspace.remove(slot, bytes(entry));
-      case EffectCode.EXPIRE_AT -> keyspace.expireAt(slot, bytes(entry), entry.getLong());
-      case EffectCode.WRITE ->
-          keyspace.writeString(slot, bytes(entry), varint(entry), bytes(entry));
-      case EffectCode.RENAME -> Changes.rename(keyspace, slot, bytes(entry), bytes(entry));
-      case EffectCode.COPY -> Changes.copy(keyspace, slot, bytes(entry), bytes(entry));
+      case EffectCode.PUT -> put(slot, key);
+      case EffectCode.DELETE -> keyspace.remove(slot, key);
+      case EffectCode.EXPIRE_AT -> keyspace.expireAt(slot, key, in.int64());
+      case EffectCode.WRITE -> keyspace.writeString(slot, key, in.varint(), in.bytes());
+      case EffectCode.RENAME -> Changes.rename(keyspace, slot, key, in.bytes());
+      case EffectCode.COPY -> Changes.copy(keyspace, slot, key, in.bytes());
+      case EffectCode.CHANGE -> change(slot, key, in);
+      case EffectCode.ACCESS -> keyspace.setAccess(slot, key, in.varint());
       default -> throw new CorruptEntryException("unknown effect code " + code);
     }
   }
 
-  private void put(int slot, byte[] record) {
+  /**
+   * Puts a string record from outside.
+   *
+   * @throws CorruptEntryException when it is none
+   */
+  public void put(int slot, byte[] record) {
     if (!StringRecord.isWellFormed(record)) {
       throw new CorruptEntryException("malformed record in slot " + slot);
     }
     keyspace.putRecord(slot, record);
   }
 
-  private static byte[] bytes(ByteBuffer entry) {
-    int length = varint(entry);
-    if (length < 0 || length > entry.remaining()) {
-      throw new CorruptEntryException("length " + length + " exceeds the entry");
+  private void change(int slot, byte[] key, ByteReader in) {
+    int code = in.int8();
+    ValueType type = types[code];
+    if (type == null) {
+      throw new CorruptEntryException("unknown type " + code + " of a value");
     }
-    byte[] bytes = new byte[length];
-    entry.get(bytes);
-    return bytes;
-  }
-
-  private static int varint(ByteBuffer entry) {
-    int value = 0;
-    for (int shift = 0; shift < 35; shift += 7) {
-      byte next = entry.get();
-      value |= (next & 0x7f) << shift;
-      if (next >= 0) {
-        return value;
-      }
-    }
-    throw new CorruptEntryException("number of more than 32 bits");
+    keyspace.change(slot, key, keyspace.hash(key), type, type.readChange(in));
   }
 }

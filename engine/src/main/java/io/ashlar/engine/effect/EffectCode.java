@@ -1,7 +1,13 @@
 package io.ashlar.engine.effect;
 
+import io.ashlar.engine.value.ByteWriter;
+import io.ashlar.engine.value.ValueChange;
+import io.ashlar.engine.value.ValueType;
+import java.nio.ByteBuffer;
+
 /**
- * The first byte of each effect. Numbers are on disk: they are never reused or changed.
+ * The first byte of each effect, and how those are written that entries and snapshots share.
+ * Numbers are on disk: they are never reused or changed.
  *
  * <pre>
  * entry   := version:u8 clockMs:i64 effect*
@@ -13,18 +19,45 @@ package io.ashlar.engine.effect;
  * RENAME     slot:u16 key:bytes newKey:bytes          replaces newKey, keeps the expiry
  * COPY       slot:u16 key:bytes newKey:bytes          replaces newKey, keeps the expiry
  * FLUSH                                               every key of the shard
+ * CHANGE     slot:u16 key:bytes type:u8 change        of a collection; change as its type writes it
+ * ACCESS     slot:u16 key:bytes access:varint         in snapshots only: the key's access clock
  * </pre>
  */
 final class EffectCode {
-  static final byte VERSION = 1;
+  static final int VERSION = 1;
 
-  static final byte PUT = 1;
-  static final byte DELETE = 2;
-  static final byte EXPIRE_AT = 3;
-  static final byte WRITE = 4;
-  static final byte RENAME = 5;
-  static final byte COPY = 6;
-  static final byte FLUSH = 7;
+  static final int PUT = 1;
+  static final int DELETE = 2;
+  static final int EXPIRE_AT = 3;
+  static final int WRITE = 4;
+  static final int RENAME = 5;
+  static final int COPY = 6;
+  static final int FLUSH = 7;
+  static final int CHANGE = 8;
+  static final int ACCESS = 9;
 
   private EffectCode() {}
+
+  static void begin(ByteWriter out, int code, int slot) {
+    out.int8(code);
+    out.int16(slot);
+  }
+
+  static void writeExpireAt(ByteWriter out, int slot, byte[] key, long expireAtMs) {
+    begin(out, EXPIRE_AT, slot);
+    out.bytes(key);
+    out.int64(expireAtMs);
+  }
+
+  static void writeChange(
+      ByteWriter out, int slot, byte[] key, ValueType type, ValueChange change) {
+    begin(out, CHANGE, slot);
+    out.bytes(key);
+    out.int8(type.code());
+    change.write(out);
+  }
+
+  static void setClock(byte[] entry, long clockMs) {
+    ByteBuffer.wrap(entry).putLong(1, clockMs);
+  }
 }

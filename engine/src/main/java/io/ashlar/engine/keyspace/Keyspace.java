@@ -1,5 +1,10 @@
 package io.ashlar.engine.keyspace;
 
+import io.ashlar.engine.value.CollectionValue;
+import io.ashlar.engine.value.CorruptEntryException;
+import io.ashlar.engine.value.ValueChange;
+import io.ashlar.engine.value.ValueContext;
+import io.ashlar.engine.value.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -16,18 +21,21 @@ public final class Keyspace {
   private static final int RAW_STRING_BYTES = 512;
 
   private final long seed;
+  private final ValueContext context;
   private final List<KeyObserver> observers = new ArrayList<>(2);
   private @Nullable SlotTable[] slots = new @Nullable SlotTable[SLOT_COUNT];
   private long keyCount;
   private long expiringCount;
   private long heapBytes;
 
-  public Keyspace(long seed) {
-    this.seed = seed;
+  public Keyspace(ValueContext context) {
+    this.seed = context.hashSeed();
+    this.context = context;
   }
 
   private Keyspace(Keyspace source) {
     this.seed = source.seed;
+    this.context = source.context;
     this.slots = source.slots;
     this.keyCount = source.keyCount;
     this.expiringCount = source.expiringCount;
@@ -177,9 +185,12 @@ public final class Keyspace {
     SlotTable table = slots[slot];
     Object record = table == null ? null : table.find(key, hash);
     if (table != null && record instanceof ObjectRecord object) {
+      if (!(object.value instanceof RawString raw)) {
+        throw new CorruptEntryException("a write into a string meets another type");
+      }
       notifyChange(slot, key, hash, record);
       leave(table, record);
-      ((RawString) object.value).write(offset, bytes, 0, bytes.length);
+      raw.write(offset, bytes, 0, bytes.length);
       enter(table, record);
       return;
     }
@@ -208,6 +219,44 @@ public final class Keyspace {
       StringRecord.setAccess(changed, StringRecord.access(old));
     }
     put(slot, key, changed);
+  }
+
+  /**
+   * Changes a collection. A missing key is created without expiry; a value that becomes empty takes
+   * its key with it.
+   *
+   * @throws CorruptEntryException when the key holds another type
+   */
+  public void change(int slot, byte[] key, int hash, ValueType type, ValueChange change) {
+    SlotTable table = slots[slot];
+    Object record = table == null ? null : table.find(key, hash);
+    if (table == null || record == null) {
+      CollectionValue value = change.applyTo(type.create(context), context);
+      if (!value.isEmpty()) {
+        put(slot, key, hash, new ObjectRecord(key, value, Records.NO_EXPIRY));
+      }
+      return;
+    }
+    CollectionValue value = Records.collection(record);
+    if (value == null || value.type() != type) {
+      throw new CorruptEntryException("a change of a " + type.typeName() + " meets another type");
+    }
+    notifyChange(slot, key, hash, record);
+    leave(table, record);
+    CollectionValue changed = change.applyTo(value, context);
+    ((ObjectRecord) record).value = changed;
+    enter(table, record);
+    if (changed.isEmpty()) {
+      remove(slot, key);
+    }
+  }
+
+  /** Sets a key's access clock, see {@link AccessClock}; nothing happens when it is missing. */
+  public void setAccess(int slot, byte[] key, int access) {
+    Object record = find(slot, key);
+    if (record != null) {
+      Records.setAccess(record, access);
+    }
   }
 
   /** Drops every key; the old tables are left to observers that hold them and to the collector. */
@@ -289,89 +338,14 @@ public final class Keyspace {
 
   /** Some key, or null when there is none; all keys are about equally likely. */
   public @Nullable Located randomRecord(RandomGenerator random) {
-    return keyCount == 0 ? null : pick(randomSlot(random, false), random, false);
+    return keyCount == 0 ? null : new RandomPick(slots, seed, random, false).pick(keyCount);
   }
 
   /** Some key that carries an expiry, or null when there is none; all about equally likely. */
   public @Nullable Located randomExpiring(RandomGenerator random) {
-    return expiringCount == 0 ? null : pick(randomSlot(random, true), random, true);
-  }
-
-  private @Nullable Located pick(int slot, RandomGenerator random, boolean onlyExpiring) {
-    SlotTable table = slots[slot];
-    if (table == null) {
-      throw new IllegalStateException("keys are counted but no slot holds one");
-    }
-    Picker picker = new Picker(random, onlyExpiring);
-    // From a random place on, around the end of the table once.
-    long from = random.nextLong(SlotTable.END);
-    while (from < SlotTable.END && picker.picked == null) {
-      from = table.walk(from, 4, seed, picker);
-    }
-    from = 0;
-    while (from < SlotTable.END && picker.picked == null) {
-      from = table.walk(from, 4, seed, picker);
-    }
-    return picker.picked == null ? null : new Located(slot, picker.picked);
-  }
-
-  /** Keeps one of the records it is shown, each with the same chance. */
-  private static final class Picker implements RecordVisitor {
-    private final RandomGenerator random;
-    private final boolean onlyExpiring;
-    private int seen;
-    private @Nullable Object picked;
-
-    Picker(RandomGenerator random, boolean onlyExpiring) {
-      this.random = random;
-      this.onlyExpiring = onlyExpiring;
-    }
-
-    @Override
-    public void visit(Object record, int hash) {
-      if (!onlyExpiring || Records.expireAtMs(record) != Records.NO_EXPIRY) {
-        seen++;
-        if (random.nextInt(seen) == 0) {
-          picked = record;
-        }
-      }
-    }
-  }
-
-  /**
-   * A slot that holds keys, the fuller the likelier. A shard owns a stretch of slots: taking the
-   * next one that holds a key would pick the stretch's first slot most of the time.
-   */
-  private int randomSlot(RandomGenerator random, boolean onlyExpiring) {
-    long all = onlyExpiring ? expiringCount : keyCount;
-    int fallback = -1;
-    for (int i = 0; i < 64; i++) {
-      int slot = random.nextInt(SLOT_COUNT);
-      int count = candidates(slot, onlyExpiring);
-      if (count > 0) {
-        fallback = slot;
-        // Accept in proportion to the size, against twice the mean of all slots.
-        if (random.nextLong(1 + 2 * all / SLOT_COUNT) <= count) {
-          return slot;
-        }
-      }
-    }
-    if (fallback >= 0) {
-      return fallback;
-    }
-    int start = random.nextInt(SLOT_COUNT);
-    for (int i = 0; i < SLOT_COUNT; i++) {
-      int slot = (start + i) & (SLOT_COUNT - 1);
-      if (candidates(slot, onlyExpiring) > 0) {
-        return slot;
-      }
-    }
-    throw new IllegalStateException("keys are counted but no slot holds one");
-  }
-
-  private int candidates(int slot, boolean onlyExpiring) {
-    SlotTable table = slots[slot];
-    return table == null ? 0 : onlyExpiring ? table.expiring : table.size();
+    return expiringCount == 0
+        ? null
+        : new RandomPick(slots, seed, random, true).pick(expiringCount);
   }
 
   private SlotTable tableForPut(int slot) {

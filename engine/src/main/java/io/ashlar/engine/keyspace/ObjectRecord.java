@@ -1,9 +1,11 @@
 package io.ashlar.engine.keyspace;
 
+import io.ashlar.engine.value.Value;
+
 /** A key whose value changes in place. */
 public final class ObjectRecord {
   final byte[] key;
-  final Value value;
+  Value value;
   long expireAtMs;
   int access;
 

@@ -1,5 +1,6 @@
 package io.ashlar.engine.keyspace;
 
+import io.ashlar.engine.value.Value;
 import java.util.Arrays;
 
 /**

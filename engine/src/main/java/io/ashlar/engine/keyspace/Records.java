@@ -1,6 +1,8 @@
 package io.ashlar.engine.keyspace;
 
+import io.ashlar.engine.value.CollectionValue;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be asked of any record. A record is either a {@code byte[]} laid out by {@link
@@ -84,18 +86,24 @@ public final class Records {
     return (12L + length + 7) & ~7L;
   }
 
+  /** The collection that a record holds, null when it holds a string. */
+  public static @Nullable CollectionValue collection(Object record) {
+    return record instanceof ObjectRecord object && object.value instanceof CollectionValue value
+        ? value
+        : null;
+  }
+
   /**
-   * The record in its flat form, as effects and snapshots carry it; shares nothing that changes.
+   * A string's record in its flat form, as effects and snapshots carry it; shares nothing that
+   * changes.
    */
-  public static byte[] flat(Object record) {
-    if (record instanceof byte[] bytes) {
+  public static byte[] flat(Object stringRecord) {
+    if (stringRecord instanceof byte[] bytes) {
       return bytes;
     }
-    ObjectRecord object = (ObjectRecord) record;
-    return switch (object.value) {
-      case RawString raw ->
-          StringRecord.of(object.key, raw.array(), 0, raw.length(), object.expireAtMs, true);
-    };
+    ObjectRecord object = (ObjectRecord) stringRecord;
+    RawString raw = (RawString) object.value;
+    return StringRecord.of(object.key, raw.array(), 0, raw.length(), object.expireAtMs, true);
   }
 
   /** Length of a string's value in bytes; the record must be a string. */

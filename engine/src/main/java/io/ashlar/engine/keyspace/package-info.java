@@ -4,6 +4,6 @@
  *
  * <p>Invariant: everything here is confined to the shard thread, and every change of a key passes
  * {@link io.ashlar.engine.keyspace.Keyspace}, so counts, memory and observers (snapshot walk,
- * WATCH) never miss one. Imports nothing but the JDK.
+ * WATCH) never miss one. Imports the value package.
  */
 package io.ashlar.engine.keyspace;

@@ -1,11 +1,18 @@
 package io.ashlar.engine.snapshot;
 
+import io.ashlar.engine.effect.FrozenRecord;
 import java.util.List;
 
 /**
- * Some records of one slot. The chunks of a slot follow each other; slots come in ascending order.
+ * Some keys of one slot. The chunks of a slot follow each other; slots come in ascending order.
  *
- * @param records flat string records (see StringRecord) that are never changed again, apart from
+ * @param strings flat string records (see StringRecord) that are never changed again, apart from
  *     their three access bytes
+ * @param collections keys of all other types
  */
-public record SlotChunk(int slot, List<byte[]> records) {}
+public record SlotChunk(int slot, List<byte[]> strings, List<FrozenRecord> collections) {
+  /** How many keys it holds. */
+  public int size() {
+    return strings.size() + collections.size();
+  }
+}

@@ -1,8 +1,10 @@
 package io.ashlar.engine.snapshot;
 
+import io.ashlar.engine.effect.FrozenRecord;
 import io.ashlar.engine.keyspace.KeyObserver;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
+import io.ashlar.engine.value.CollectionValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A key that changes before the walk has reached it is set aside first, once: the old record if
  * there was one, the mere fact if the key is new. The walk leaves such keys out when it comes by
  * and hands out what was set aside in their place. Because a string record is never changed in
- * place, setting it aside is keeping a reference. FLUSHALL leaves the walk the old tables.
+ * place, setting it aside is keeping a reference; of a collection it takes a copy, which shares the
+ * elements. FLUSHALL leaves the walk the old tables.
  */
 public final class SnapshotWalk implements KeyObserver {
   /** A key's bytes as a map key. */
@@ -36,9 +39,9 @@ public final class SnapshotWalk implements KeyObserver {
   }
 
   /** By slot: keys changed since the start, and their old record, absent when there was none. */
-  private final NavigableMap<Integer, Map<Key, byte[]>> setAside = new TreeMap<>();
+  private final NavigableMap<Integer, Map<Key, Object>> setAside = new TreeMap<>();
 
-  private static final byte[] ABSENT = {};
+  private static final Object ABSENT = new Object();
 
   private final Keyspace live;
   private Keyspace source;
@@ -80,8 +83,10 @@ public final class SnapshotWalk implements KeyObserver {
 
   private int stepInSlot(int limit, List<SlotChunk> chunks) {
     int walked = slot;
-    Map<Key, byte[]> changed = setAside.get(walked);
-    List<byte[]> records = new ArrayList<>(Math.min(limit, source.keyCount(walked)));
+    Map<Key, Object> changed = setAside.get(walked);
+    SlotChunk chunk =
+        new SlotChunk(
+            walked, new ArrayList<>(Math.min(limit, source.keyCount(walked))), new ArrayList<>());
     int[] visited = {0};
     position =
         source.walk(
@@ -91,14 +96,14 @@ public final class SnapshotWalk implements KeyObserver {
             (record, hash) -> {
               visited[0]++;
               if (changed == null || !changed.containsKey(new Key(Records.key(record)))) {
-                records.add(Records.flat(record));
+                add(chunk, freeze(record));
               }
             });
     if (position == Keyspace.WALK_END) {
       if (changed != null) {
-        for (byte[] old : changed.values()) {
+        for (Object old : changed.values()) {
           if (old != ABSENT) {
-            records.add(old);
+            add(chunk, old);
             visited[0]++;
           }
         }
@@ -108,10 +113,27 @@ public final class SnapshotWalk implements KeyObserver {
       position = 0;
       skipEmptySlots();
     }
-    if (!records.isEmpty()) {
-      chunks.add(new SlotChunk(walked, records));
+    if (chunk.size() > 0) {
+      chunks.add(chunk);
     }
     return visited[0] + 1;
+  }
+
+  private static void add(SlotChunk chunk, Object frozen) {
+    if (frozen instanceof FrozenRecord collection) {
+      chunk.collections().add(collection);
+    } else {
+      chunk.strings().add((byte[]) frozen);
+    }
+  }
+
+  /** The record as it is now, whatever happens to it later. */
+  private static Object freeze(Object record) {
+    CollectionValue value = Records.collection(record);
+    return value == null
+        ? Records.flat(record)
+        : new FrozenRecord(
+            Records.key(record), value.copy(), Records.expireAtMs(record), Records.access(record));
   }
 
   private void skipEmptySlots() {
@@ -137,7 +159,7 @@ public final class SnapshotWalk implements KeyObserver {
     if (!handedOut && source == live) {
       setAside
           .computeIfAbsent(changedSlot, ignored -> new HashMap<>())
-          .computeIfAbsent(new Key(key), ignored -> old == null ? ABSENT : Records.flat(old));
+          .computeIfAbsent(new Key(key), ignored -> old == null ? ABSENT : freeze(old));
     }
   }
 

@@ -10,6 +10,9 @@ import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.keyspace.StringRecord;
+import io.ashlar.engine.value.CorruptEntryException;
+import io.ashlar.engine.value.EncodingLimits;
+import io.ashlar.engine.value.ValueContext;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -41,7 +44,7 @@ class EffectApplierTest {
   @Property(tries = 400, seed = "42")
   void damagedEntriesAreAppliedOrRefusedAndNothingElse(@ForAll long seed) {
     Random random = new Random(seed);
-    Keyspace keyspace = new Keyspace(HASH_SEED);
+    Keyspace keyspace = new Keyspace(new ValueContext(HASH_SEED, new EncodingLimits()));
     EffectBuffer buffer = new EffectBuffer();
     record(random, keyspace, new EffectRecorder(keyspace, buffer), 15);
     byte[] entry = buffer.take(1);

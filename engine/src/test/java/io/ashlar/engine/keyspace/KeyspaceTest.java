@@ -3,6 +3,8 @@ package io.ashlar.engine.keyspace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ashlar.engine.value.EncodingLimits;
+import io.ashlar.engine.value.ValueContext;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +22,7 @@ class KeyspaceTest {
   @Property(tries = 60, seed = "23")
   void countsAndMemoryNeverDrift(@ForAll long seed) {
     Random random = new Random(seed);
-    Keyspace keyspace = new Keyspace(random.nextLong());
+    Keyspace keyspace = new Keyspace(new ValueContext(random.nextLong(), new EncodingLimits()));
     Map<String, Expected> model = new HashMap<>();
     for (int step = 0; step < 800; step++) {
       int slot = SLOTS[random.nextInt(SLOTS.length)];

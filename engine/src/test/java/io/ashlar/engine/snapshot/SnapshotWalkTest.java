@@ -7,6 +7,7 @@ import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.command.TestShard;
 import io.ashlar.engine.keyspace.Keyspace;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -107,7 +108,7 @@ class SnapshotWalkTest {
     SnapshotWalk walk = shard.engine.startSnapshot();
     int steps = 0;
     while (!walk.isDone()) {
-      int records = walk.step(400).stream().mapToInt(chunk -> chunk.records().size()).sum();
+      int records = walk.step(400).stream().mapToInt(chunk -> chunk.size()).sum();
       assertThat(records).isLessThan(480);
       steps++;
     }
@@ -164,7 +165,14 @@ class SnapshotWalkTest {
   private static ShardEngine load(List<SlotChunk> chunks) {
     ShardEngine engine =
         new ShardEngine(0x5eed, new EngineSettings(), new EngineStats(), new Random(1));
-    chunks.forEach(engine::load);
+    for (SlotChunk chunk : chunks) {
+      chunk.strings().forEach(record -> engine.loadString(chunk.slot(), record));
+      chunk
+          .collections()
+          .forEach(
+              frozen ->
+                  frozen.write(chunk.slot(), piece -> engine.loadPiece(ByteBuffer.wrap(piece))));
+    }
     return engine;
   }
 

@@ -22,6 +22,7 @@ public final class NodeParameters {
   private static final long BULK_MAX = 1L << 30;
 
   private final ConfigRegistry registry = new ConfigRegistry();
+  private final EncodingParameters encodings = new EncodingParameters(registry);
 
   /** Memory for the keys of all replicas on this node together, bytes; 0 is no limit. */
   public final Parameter<Long> maxMemoryBytes =
@@ -118,7 +119,7 @@ public final class NodeParameters {
     return registry;
   }
 
-  /** Hands memory settings to the engine, now and whenever they change. */
+  /** Hands settings of keys and values to the engine, now and whenever they change. */
   public void bind(EngineSettings engine, IntSupplier hostedReplicas) {
     maxMemoryBytes.apply(bytes -> limitShards(engine, hostedReplicas));
     evictionPolicy.apply(policy -> engine.evictionPolicy = policy);
@@ -126,6 +127,7 @@ public final class NodeParameters {
     lfuLogFactor.apply(n -> engine.lfuLogFactor = Math.toIntExact(n));
     lfuDecayMinutes.apply(n -> engine.lfuDecayMinutes = Math.toIntExact(n));
     bulkBytesMax.apply(bytes -> engine.maxBulkBytes = bytes);
+    encodings.bind(engine.encoding);
   }
 
   /**

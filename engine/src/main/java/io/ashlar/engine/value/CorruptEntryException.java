@@ -1,4 +1,4 @@
-package io.ashlar.engine.effect;
+package io.ashlar.engine.value;
 
 /** An entry that this version cannot have written: the replica's state or its log is damaged. */
 public final class CorruptEntryException extends RuntimeException {

@@ -1,0 +1,19 @@
+package io.ashlar.engine.snapshot;
+
+import java.nio.ByteBuffer;
+
+/** Takes what a snapshot holds, in the order in which it was written. */
+public interface SnapshotLoader {
+  /**
+   * @param record of a string key, see StringRecord
+   * @throws io.ashlar.engine.value.CorruptEntryException when it is none
+   */
+  void loadString(int slot, byte[] record);
+
+  /**
+   * @param effects one piece of a collection, see {@link
+   *     io.ashlar.engine.effect.FrozenRecord#write}
+   * @throws io.ashlar.engine.value.CorruptEntryException when it is none
+   */
+  void loadPiece(ByteBuffer effects);
+}
