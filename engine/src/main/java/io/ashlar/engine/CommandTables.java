@@ -1,6 +1,8 @@
 package io.ashlar.engine;
 
+import io.ashlar.engine.bitmap.BitmapCommands;
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.hyperloglog.HyperLogLogCommands;
 import io.ashlar.engine.keys.KeyCommands;
 import io.ashlar.engine.string.StringCommands;
 import java.util.List;
@@ -9,7 +11,13 @@ import java.util.stream.Stream;
 /** Every command that the engine executes. */
 public final class CommandTables {
   public static final List<CommandSpec> ALL =
-      Stream.of(StringCommands.TABLE, KeyCommands.TABLE).flatMap(List::stream).toList();
+      Stream.of(
+              BitmapCommands.TABLE,
+              HyperLogLogCommands.TABLE,
+              KeyCommands.TABLE,
+              StringCommands.TABLE)
+          .flatMap(List::stream)
+          .toList();
 
   private CommandTables() {}
 }

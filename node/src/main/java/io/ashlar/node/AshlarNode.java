@@ -20,6 +20,7 @@ import io.ashlar.node.commands.connection.Hello;
 import io.ashlar.node.commands.server.ServerFamilies;
 import io.ashlar.node.commands.transaction.TransactionCommands;
 import io.ashlar.node.config.FixedParameters;
+import io.ashlar.node.config.HeapShare;
 import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.connection.ConnectionSettings;
 import io.ashlar.node.connection.IoLoops;
@@ -118,9 +119,9 @@ public final class AshlarNode implements AutoCloseable {
   private AshlarNode(NodeSettings settings) throws IOException {
     this.settings = settings;
     try {
-      int ioThreads = settings.ioThreads();
       opened(timer::shutdownNow);
-      loops = opened(new IoLoops(ioThreads, "ashlar-io-" + settings.name()));
+      opened(new HeapShare());
+      loops = opened(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
       parameters = new NodeParameters(fixedParameters(), policy);
       host = newRaftHost();
       control = new ControlPlane(controlSettings());
@@ -143,7 +144,7 @@ public final class AshlarNode implements AutoCloseable {
       opened(host);
       opened(shards);
 
-      Introspection introspection = new Introspection(ioThreads);
+      Introspection introspection = new Introspection(settings.ioThreads());
       respServer = introspection.openRespServer();
       control.start(
           host.server(),
@@ -208,8 +209,6 @@ public final class AshlarNode implements AutoCloseable {
       }
     }
   }
-
-  // ---- wiring ----
 
   private <T extends AutoCloseable> T opened(T part) {
     open.push(part);

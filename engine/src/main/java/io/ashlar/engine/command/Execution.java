@@ -103,6 +103,11 @@ public final class Execution {
     return nowMs;
   }
 
+  /** Whether this is a follower: nothing may change. */
+  public boolean isFollowerRead() {
+    return followerRead;
+  }
+
   /** The slot of the command's keys. */
   public int slot() {
     return slot;
@@ -234,6 +239,15 @@ public final class Execution {
       }
     }
     return record;
+  }
+
+  /**
+   * Whether a value may grow by so many bytes at once within the shard's memory limit, with room
+   * for the copy that growing takes. For commands that make much of few bytes sent.
+   */
+  public boolean hasRoomFor(long bytes) {
+    long limit = settings.shardMemoryLimitBytes;
+    return limit == 0 || keyspace.heapBytes() + 2 * bytes <= limit;
   }
 
   // ---- changing ----

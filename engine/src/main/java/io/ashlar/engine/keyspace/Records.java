@@ -113,6 +113,21 @@ public final class Records {
         : ((RawString) ((ObjectRecord) record).value).length();
   }
 
+  /**
+   * The array that a string's value lies in, from {@link #stringOffset} on. Not to be written to,
+   * and valid until the key's next change.
+   */
+  public static byte[] stringArray(Object record) {
+    return record instanceof byte[] bytes
+        ? bytes
+        : ((RawString) ((ObjectRecord) record).value).array();
+  }
+
+  /** Where in {@link #stringArray} a string's value begins. */
+  public static int stringOffset(Object record) {
+    return record instanceof byte[] bytes ? StringRecord.valueOffset(bytes) : 0;
+  }
+
   /** A copy of bytes {@code from} (inclusive) to {@code to} (exclusive) of a string's value. */
   public static byte[] stringBytes(Object record, int from, int to) {
     if (record instanceof byte[] bytes) {

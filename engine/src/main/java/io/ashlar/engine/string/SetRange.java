@@ -32,6 +32,9 @@ record SetRange(byte[] key, long offset, byte[] value) implements Command {
     if (isTooLong(x, offset, value.length)) {
       return Errors.STRING_TOO_LONG;
     }
+    if (!x.hasRoomFor(offset - length)) {
+      return Errors.OOM;
+    }
     x.writeString(key, (int) offset, value);
     return Reply.Int.of(Math.max(length, offset + value.length));
   }

@@ -24,7 +24,7 @@ public final class NodeParameters {
   private final ConfigRegistry registry = new ConfigRegistry();
   private final EncodingParameters encodings = new EncodingParameters(registry);
 
-  /** Memory for the keys of all replicas on this node together, bytes; 0 is no limit. */
+  /** Memory for the keys of all replicas on this node together, bytes; 0 leaves it to the heap. */
   public final Parameter<Long> maxMemoryBytes =
       mutable("maxmemory", ParameterType.memory(0, Long.MAX_VALUE), 0L);
 
@@ -131,13 +131,13 @@ public final class NodeParameters {
   }
 
   /**
-   * Shares the node's memory limit out to its replicas. Also to be called when replicas come or go.
+   * Shares the node's memory limit out to its replicas; without one its share of the heap. Also to
+   * be called when replicas come or go.
    */
   public void limitShards(EngineSettings engine, IntSupplier hostedReplicas) {
-    long limit = maxMemoryBytes.get();
+    long limit = maxMemoryBytes.get() == 0 ? HeapShare.bytes() : maxMemoryBytes.get();
     // A limit must not become 0, which means none.
-    engine.shardMemoryLimitBytes =
-        limit == 0 ? 0 : Math.max(1, limit / Math.max(1, hostedReplicas.getAsInt()));
+    engine.shardMemoryLimitBytes = Math.max(1, limit / Math.max(1, hostedReplicas.getAsInt()));
   }
 
   /** Hands limits of clients on, now and whenever they change. */
