@@ -91,6 +91,19 @@ final class CompatCluster implements AutoCloseable {
     node.kill();
   }
 
+  /** kill -9 of one node, counted from 0. */
+  void kill(int index) {
+    NodeProcess node = cluster.nodes().get(index);
+    killed = node;
+    node.kill();
+  }
+
+  /** kill -9 of every node. */
+  void killAll() {
+    killed = cluster.nodes().getFirst();
+    cluster.killAll();
+  }
+
   /** Waits until every node leads one shard, as the cluster map prefers. */
   void awaitSpreadLeaders() throws InterruptedException {
     long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_LIMIT_MS);
