@@ -2,8 +2,7 @@ package io.ashlar.itests.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import io.ashlar.itests.await.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.Jedis;
@@ -13,7 +12,7 @@ import redis.clients.jedis.Jedis;
 class KillUnderLoadTest {
   private static final int NODES = 3;
   private static final int WRITES_BETWEEN = 300;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final long LIMIT_MS = 30_000;
 
   @Test
   void everyAcknowledgedWriteIsThereAfterwards() throws Exception {
@@ -48,10 +47,8 @@ class KillUnderLoadTest {
 
   private static void awaitMore(RecordedWrites writes, String when) throws InterruptedException {
     long enough = writes.acknowledgements() + WRITES_BETWEEN;
-    long deadlineNs = System.nanoTime() + LIMIT.toNanos();
-    while (writes.acknowledgements() < enough) {
-      assertThat(System.nanoTime()).as("no writes " + when).isLessThan(deadlineNs);
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+    assertThat(Await.within(LIMIT_MS, () -> writes.acknowledgements() >= enough))
+        .as("writes " + when)
+        .isTrue();
   }
 }

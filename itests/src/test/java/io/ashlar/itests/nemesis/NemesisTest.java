@@ -3,13 +3,13 @@ package io.ashlar.itests.nemesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ashlar.itests.await.Await;
 import io.ashlar.itests.process.NodeProcess;
 import io.ashlar.itests.testbed.RedisProgram;
 import io.ashlar.itests.testbed.Testbed;
 import io.ashlar.itests.testbed.Wish;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,13 +40,14 @@ final class NemesisTest {
               new Schedule.Step(FaultKind.DISK_FULL, 2000, 200, 0));
       Nemesis nemesis = new Nemesis(testbed, steps, System.out);
       nemesis.start();
-      while (nemesis.done().values().stream().mapToInt(Integer::intValue).sum() < steps.size()) {
-        assertThat(nemesis.failures()).isEmpty();
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
+      boolean allBegan =
+          Await.within(
+              40_000,
+              () -> nemesis.done().values().stream().mapToInt(n -> n).sum() == steps.size());
       nemesis.stop();
       testbed.heal(20_000);
 
+      assertThat(allBegan).isTrue();
       assertThat(nemesis.failures()).isEmpty();
       assertThat(testbed.cluster().nodes().getFirst().state()).isEqualTo(NodeProcess.State.RUNNING);
     }
