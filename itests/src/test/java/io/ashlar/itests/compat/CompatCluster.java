@@ -104,6 +104,21 @@ final class CompatCluster implements AutoCloseable {
     cluster.killAll();
   }
 
+  /** SIGSTOP to one node; {@link #restore} wakes it. */
+  void freeze(int index) {
+    cluster.nodes().get(index).freeze();
+  }
+
+  /** Starts what is down, and waits for nothing. */
+  void startAll() {
+    cluster.startAll();
+  }
+
+  /** What a node said, over all its lives. */
+  Path logFile(int index) {
+    return cluster.nodes().get(index).spec().logFile();
+  }
+
   /** Waits until every node leads one shard, as the cluster map prefers. */
   void awaitSpreadLeaders() throws InterruptedException {
     if (!Await.within(START_LIMIT_MS, PAUSE_MS, () -> leaders() == NODES)) {

@@ -11,7 +11,7 @@ import redis.clients.jedis.Jedis;
 @Timeout(180)
 class KillUnderLoadTest {
   private static final int NODES = 3;
-  private static final int WRITES_BETWEEN = 300;
+  private static final int WRITES_BETWEEN = 100;
   private static final long LIMIT_MS = 30_000;
 
   @Test
