@@ -276,6 +276,8 @@ public final class RaftHost implements Closeable {
     try {
       return server()
           .transferLeadershipAsync(request)
+          // Ratis ends it in time. If it did not, the replica would take no commands for ever.
+          .orTimeout(2 * TRANSFER_TIMEOUT_MS, TimeUnit.MILLISECONDS)
           .thenApply(RaftClientReply::isSuccess)
           .exceptionally(failure -> false);
     } catch (IOException e) {

@@ -184,8 +184,11 @@ public final class CallLane {
       return;
     }
     retrying = true;
-    retryAll();
-    retrying = false;
+    try {
+      retryAll();
+    } finally {
+      retrying = false;
+    }
     if (held.isEmpty()) {
       onFree.run();
     } else {
