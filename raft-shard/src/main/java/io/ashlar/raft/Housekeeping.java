@@ -169,7 +169,7 @@ final class Housekeeping implements SnapshotTask.Listener {
     ticksLeading++;
     boolean empty = replica.engine().keyspace().keyCount() == 0;
     int ticksBefore = empty ? TICKS_BEFORE_HANDOVER_EMPTY : TICKS_BEFORE_HANDOVER;
-    if (ticksLeading >= ticksBefore && host.isCaughtUp(replica.group(), preferred)) {
+    if (ticksLeading >= ticksBefore && host.divisions().isCaughtUp(replica.group(), preferred)) {
       ticksLeading = -TICKS_BETWEEN_HANDOVERS;
       replica
           .transferLeadership(preferred)
