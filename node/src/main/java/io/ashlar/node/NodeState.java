@@ -27,6 +27,7 @@ final class NodeState implements NodeFacts, HealthSource {
   private final ClientRegistry clients;
   private final NodeParameters parameters;
   private final LoopWatch loops;
+  private final FirstLeaders firstLeaders = new FirstLeaders(System::nanoTime);
 
   NodeState(
       String nodeName,
@@ -132,7 +133,24 @@ final class NodeState implements NodeFacts, HealthSource {
         notReady(shard.id(), reasons);
       }
     }
-    return reasons;
+    return reasons.isEmpty() ? firstLeaders.awaited(placements(map)) : reasons;
+  }
+
+  /** The shards of which this node has a replica. */
+  private List<FirstLeaders.Placement> placements(ClusterMap map) {
+    List<FirstLeaders.Placement> placements = new ArrayList<>();
+    for (ShardReplica replica : host.replicas()) {
+      map.shard(replica.shardId())
+          .ifPresent(
+              shard ->
+                  placements.add(
+                      new FirstLeaders.Placement(
+                          shard.id(),
+                          shards.leaderOf(shard.id()).orElse(""),
+                          shard.preferredLeader(),
+                          replica.status().keys())));
+    }
+    return placements;
   }
 
   private void notReady(String shardId, List<String> reasons) {

@@ -19,6 +19,10 @@ final class Housekeeping implements SnapshotTask.Listener {
   private static final int EXPIRE_STEP_KEYS = 500;
   private static final long EXPIRE_PAUSE_MICROS = 2_000;
   private static final int TICKS_BEFORE_HANDOVER = 30;
+
+  /** Nobody waits for an empty shard, and a new cluster is ready when its leaders are spread. */
+  private static final int TICKS_BEFORE_HANDOVER_EMPTY = 2;
+
   private static final int TICKS_BETWEEN_HANDOVERS = 100;
   private static final long SNAPSHOT_RETRY_MS = 5_000;
 
@@ -163,7 +167,9 @@ final class Housekeeping implements SnapshotTask.Listener {
       return;
     }
     ticksLeading++;
-    if (ticksLeading >= TICKS_BEFORE_HANDOVER && host.isCaughtUp(replica.group(), preferred)) {
+    boolean empty = replica.engine().keyspace().keyCount() == 0;
+    int ticksBefore = empty ? TICKS_BEFORE_HANDOVER_EMPTY : TICKS_BEFORE_HANDOVER;
+    if (ticksLeading >= ticksBefore && host.divisions().isCaughtUp(replica.group(), preferred)) {
       ticksLeading = -TICKS_BETWEEN_HANDOVERS;
       replica
           .transferLeadership(preferred)

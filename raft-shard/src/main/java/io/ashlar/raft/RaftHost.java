@@ -4,7 +4,6 @@ import io.ashlar.engine.ShardEngine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -51,7 +49,6 @@ public final class RaftHost implements Closeable {
   private static final long DISK_CHECK_MS = 200;
   private static final long RESTART_RETRY_MS = 500;
   private static final long ADD_TIMEOUT_S = 120;
-  private static final long CAUGHT_UP_ENTRIES = 1_000;
 
   private final RaftSettings settings;
   private final RaftProperties properties;
@@ -60,6 +57,7 @@ public final class RaftHost implements Closeable {
   private final Function<String, ScheduledExecutorService> shardThreads;
   private final EngineMaker engines;
   private final HostedShards hostedShards;
+  private final Divisions divisions;
   private final Map<RaftGroupId, ShardReplica> replicas = new ConcurrentHashMap<>();
   private final Map<RaftGroupId, RaftGroup> groups = new ConcurrentHashMap<>();
   private final List<HostedShards.Hosted> hosted = new ArrayList<>();
@@ -102,6 +100,7 @@ public final class RaftHost implements Closeable {
     this.shardThreads = shardThreads;
     this.engines = engines;
     this.hostedShards = new HostedShards(settings.dataDir());
+    this.divisions = new Divisions(this::openServer, settings.electionTimeoutMinMs());
   }
 
   /** Is told, on a shard thread, whenever a replica here gained or lost its leadership. */
@@ -209,17 +208,13 @@ public final class RaftHost implements Closeable {
 
   // ---- for replicas ----
 
-  Optional<RaftServer.Division> division(RaftGroupId group) {
-    RaftServer now = server;
-    if (now == null || closing) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(now.getDivision(group));
-    } catch (IOException e) {
-      // Not hosted at the moment: it is being restarted.
-      return Optional.empty();
-    }
+  /** This node's parts in Raft groups, as far as they can be asked. */
+  Divisions divisions() {
+    return divisions;
+  }
+
+  private @Nullable RaftServer openServer() {
+    return closing ? null : server;
   }
 
   boolean isClosing() {
@@ -234,41 +229,6 @@ public final class RaftHost implements Closeable {
     leaderListeners.forEach(listener -> listener.accept(replica));
   }
 
-  /** Whether a follower answers and has about all of the log. */
-  boolean isCaughtUp(RaftGroupId group, String nodeName) {
-    return division(group)
-        .map(
-            division -> {
-              boolean answers =
-                  division
-                      .getInfo()
-                      .getRoleInfoProto()
-                      .getLeaderInfo()
-                      .getFollowerInfoList()
-                      .stream()
-                      .anyMatch(
-                          follower ->
-                              follower.getId().getId().toStringUtf8().equals(nodeName)
-                                  && follower.getLastRpcElapsedTimeMs()
-                                      < settings.electionTimeoutMinMs());
-              long committed = division.getRaftLog().getLastCommittedIndex();
-              boolean close =
-                  division.getCommitInfos().stream()
-                      .filter(info -> name(info).equals(nodeName))
-                      .anyMatch(info -> info.getCommitIndex() >= committed - CAUGHT_UP_ENTRIES);
-              return answers && close;
-            })
-        .orElse(false);
-  }
-
-  int followersWith(RaftGroupId group, long index) {
-    // Ratis answers null for a division that does not lead.
-    return division(group)
-        .map(division -> division.getInfo().getFollowerMatchIndices())
-        .map(matches -> (int) Arrays.stream(matches).filter(match -> match >= index).count())
-        .orElse(0);
-  }
-
   CompletableFuture<Boolean> transfer(RaftGroupId group, RaftPeerId to) {
     TransferLeadershipRequest request =
         new TransferLeadershipRequest(
@@ -276,6 +236,8 @@ public final class RaftHost implements Closeable {
     try {
       return server()
           .transferLeadershipAsync(request)
+          // Ratis ends it in time. If it did not, the replica would take no commands for ever.
+          .orTimeout(2 * TRANSFER_TIMEOUT_MS, TimeUnit.MILLISECONDS)
           .thenApply(RaftClientReply::isSuccess)
           .exceptionally(failure -> false);
     } catch (IOException e) {
@@ -420,9 +382,5 @@ public final class RaftHost implements Closeable {
     } catch (RuntimeException e) {
       LOG.error("the disk check failed", e);
     }
-  }
-
-  private static String name(CommitInfoProto info) {
-    return info.getServer().getId().toStringUtf8();
   }
 }

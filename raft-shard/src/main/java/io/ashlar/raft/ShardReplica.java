@@ -135,7 +135,8 @@ public final class ShardReplica {
 
   /** The node that leads as far as this replica knows. */
   public Optional<String> leaderHint() {
-    return host.division(group)
+    return host.divisions()
+        .of(group)
         .map(division -> division.getInfo().getLeaderId())
         .map(RaftPeerId::toString);
   }
@@ -147,11 +148,11 @@ public final class ShardReplica {
 
   /** Current term of this replica's group, 0 when unknown. */
   public long term() {
-    return host.division(group).map(d -> d.getInfo().getCurrentTerm()).orElse(0L);
+    return host.divisions().of(group).map(d -> d.getInfo().getCurrentTerm()).orElse(0L);
   }
 
   public ShardStatus status() {
-    Optional<RaftServer.Division> division = host.division(group);
+    Optional<RaftServer.Division> division = host.divisions().of(group);
     return new ShardStatus(
         shardId,
         state,
@@ -177,7 +178,7 @@ public final class ShardReplica {
 
   /** How many followers have the log up to an index on disk. */
   public int followersWith(long index) {
-    return host.followersWith(group, index);
+    return host.divisions().followersWith(group, index);
   }
 
   /** The node that should lead this shard; the leader hands over to it once it has caught up. */
@@ -249,9 +250,8 @@ public final class ShardReplica {
 
   /** Whether it is worth trying here again in a moment. */
   private Refusal notLeaderReason() {
-    return host.division(group).filter(d -> d.getInfo().isLeader()).isPresent()
-        ? Refusal.NOT_READY
-        : Refusal.NOT_LEADER;
+    boolean elected = host.divisions().of(group).map(d -> d.getInfo().isLeader()).orElse(false);
+    return elected ? Refusal.NOT_READY : Refusal.NOT_LEADER;
   }
 
   // ---- a turn ----
@@ -501,7 +501,7 @@ public final class ShardReplica {
   }
 
   private void onLeaderReady() {
-    Optional<RaftServer.Division> division = host.division(group);
+    Optional<RaftServer.Division> division = host.divisions().of(group);
     if (division.isEmpty() || !division.get().getInfo().isLeader() || leading()) {
       return;
     }

@@ -54,6 +54,9 @@ final class ShardCluster implements AutoCloseable {
     @Nullable ScheduledExecutorService thread;
     long reserveBytes = 1 << 20;
 
+    /** Runs whenever an engine is made: for the replica, then in each start of its division. */
+    Runnable onNewEngine = () -> {};
+
     /** What the disk guard is told instead of the truth. */
     DiskGuard.@Nullable FreeSpace freeSpace;
 
@@ -86,7 +89,10 @@ final class ShardCluster implements AutoCloseable {
               guard(),
               System::currentTimeMillis,
               id -> shardThread,
-              (id, seed) -> new ShardEngine(seed, engineSettings, stats, new Random(1)));
+              (id, seed) -> {
+                onNewEngine.run();
+                return new ShardEngine(seed, engineSettings, stats, new Random(1));
+              });
       host = created;
       created.start(control, new BaseStateMachine());
       created.addShard("s1", SEED, shard);

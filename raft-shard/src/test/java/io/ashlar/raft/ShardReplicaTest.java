@@ -2,11 +2,15 @@ package io.ashlar.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,5 +213,41 @@ class ShardReplicaTest {
                       java.util.concurrent.locks.LockSupport.parkNanos(1_000_000_000L);
                       return true;
                     }));
+  }
+
+  @Test
+  void canBeAskedWhileItsDivisionStarts() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger engines = new AtomicInteger();
+    try (ShardCluster cluster = ShardCluster.create(root, 1, NEVER)) {
+      ShardCluster.Member member = cluster.members.getFirst();
+      member.onNewEngine =
+          () -> {
+            if (engines.incrementAndGet() == 2) {
+              ShardCluster.await(() -> goOn.getCount() == 0);
+            }
+          };
+      CompletableFuture<Void> started =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  member.start();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      try {
+        ShardCluster.await(() -> engines.get() == 2);
+        ShardStatus status = member.replica().status();
+        assertThat(status.state()).isEqualTo(ReplicaState.STARTING);
+        assertThat(status.commitIndex()).isEqualTo(-1);
+        assertThat(member.replica().leaderHint()).isEmpty();
+        assertThat(member.replica().followersWith(0)).isZero();
+      } finally {
+        goOn.countDown();
+      }
+      started.get(20, TimeUnit.SECONDS);
+      assertThat(cluster.leader().set("k", "v")).isEqualTo("OK");
+    }
   }
 }

@@ -118,7 +118,7 @@ public final class ChaosRun {
     compareReplicas();
   }
 
-  private void compareReplicas() {
+  private void compareReplicas() throws InterruptedException {
     if (settings.compareReplicas) {
       report.found(Convergence.await(testbed, settings.replicas, CONVERGENCE_TIMEOUT_MS));
     }

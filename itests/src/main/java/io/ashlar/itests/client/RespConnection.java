@@ -117,8 +117,9 @@ public final class RespConnection implements AutoCloseable {
   public void close() {
     try {
       socket.close();
-    } catch (IOException ignored) {
-      // Nothing is owed to a connection that is given up.
+    } catch (IOException e) {
+      // Nothing is owed to a connection that is given up, but it should not happen either.
+      System.err.println("cannot close a connection: " + e);
     }
   }
 }

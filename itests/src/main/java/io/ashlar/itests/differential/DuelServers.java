@@ -3,6 +3,7 @@ package io.ashlar.itests.differential;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.ashlar.itests.await.Await;
 import io.ashlar.itests.process.AshlarProgram;
 import io.ashlar.itests.process.ClusterProcess;
 import io.ashlar.itests.process.NodeSpec;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class DuelServers implements Closeable {
   private static final Duration START_LIMIT = Duration.ofSeconds(40);
   private static final int STOP_TIMEOUT_S = 10;
-  private static final long POLL_MS = 50;
 
   private final Path dir;
   private final List<Process> processes = new ArrayList<>();
@@ -130,22 +131,29 @@ public final class DuelServers implements Closeable {
   private void await(
       String name, Process process, InetSocketAddress address, String question, String answer)
       throws IOException, InterruptedException {
-    long deadlineNs = System.nanoTime() + START_LIMIT.toNanos();
-    String said = "";
-    while (System.nanoTime() < deadlineNs && process.isAlive()) {
-      try {
-        said = say(address, question.split(" "));
-        if (said.contains(answer)) {
-          return;
-        }
-      } catch (IOException e) {
-        said = String.valueOf(e.getMessage());
-      }
-      Thread.sleep(POLL_MS);
+    AtomicReference<String> said = new AtomicReference<>("");
+    boolean answered =
+        Await.within(
+            START_LIMIT.toMillis(),
+            () -> {
+              String reply = sayOrWhyNot(address, question.split(" "));
+              said.set(reply);
+              return reply.contains(answer) || !process.isAlive();
+            });
+    if (!answered || !process.isAlive()) {
+      throw new IOException(
+          "%s does not serve (%s says %s):%n%s"
+              .formatted(
+                  name, question, said, Files.readString(dir.resolve(name + ".log"), UTF_8)));
     }
-    throw new IOException(
-        "%s does not serve (%s says %s):%n%s"
-            .formatted(name, question, said, Files.readString(dir.resolve(name + ".log"), UTF_8)));
+  }
+
+  private static String sayOrWhyNot(InetSocketAddress address, String... words) {
+    try {
+      return say(address, words);
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   private static String say(InetSocketAddress address, String... words) throws IOException {

@@ -93,7 +93,10 @@ public final class LabDisk implements AutoCloseable {
   /** Lets them go on. */
   public synchronized void thaw() {
     if (frozen) {
-      Tool.tryRun(List.of("fsfreeze", "--unfreeze", mountPoint.toString()));
+      Tool.Result result = Tool.tryRun(List.of("fsfreeze", "--unfreeze", mountPoint.toString()));
+      if (result.exit() != 0) {
+        System.err.println("cannot thaw " + mountPoint + ": " + result.output().strip());
+      }
       frozen = false;
     }
   }
@@ -105,8 +108,10 @@ public final class LabDisk implements AutoCloseable {
       while (true) {
         out.write(block);
       }
-    } catch (IOException full) {
-      // No space left: that is what was asked for.
+    } catch (IOException e) {
+      if (!String.valueOf(e.getMessage()).contains("No space left")) {
+        throw new UncheckedIOException("cannot fill " + mountPoint, e);
+      }
     }
   }
 
@@ -139,15 +144,20 @@ public final class LabDisk implements AutoCloseable {
     try {
       Files.deleteIfExists(image);
       Files.deleteIfExists(mountPoint);
-    } catch (IOException ignored) {
-      // Left in the run's folder, under a name that says what it is.
+    } catch (IOException e) {
+      // It stays in the run's folder, under a name that says what it is.
+      System.err.println("cannot remove " + image + ": " + e);
     }
   }
 
   /** At once where nobody uses it, else as soon as the last user is gone. */
   private static void unmount(String mountPoint) {
-    if (Tool.tryRun(List.of("umount", mountPoint)).exit() != 0) {
-      Tool.tryRun(List.of("umount", "-l", mountPoint));
+    Tool.Result first = Tool.tryRun(List.of("umount", mountPoint));
+    if (first.exit() != 0) {
+      Tool.Result lazy = Tool.tryRun(List.of("umount", "-l", mountPoint));
+      System.err.println(
+          first.output().strip()
+              + (lazy.exit() == 0 ? "; unmounted for later" : "; " + lazy.output().strip()));
     }
   }
 
@@ -164,8 +174,8 @@ public final class LabDisk implements AutoCloseable {
           }
         }
       }
-    } catch (IOException ignored) {
-      // Not a Linux with /proc: nothing was mounted by anyone of us either.
+    } catch (IOException e) {
+      System.err.println("cannot look for disks of killed runs: " + e);
     }
   }
 }

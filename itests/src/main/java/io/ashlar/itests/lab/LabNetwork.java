@@ -202,8 +202,15 @@ public final class LabNetwork implements AutoCloseable {
   private void remove() {
     for (String space : spaces()) {
       if (space.startsWith(name + "-")) {
-        Tool.tryRun(List.of("ip", "netns", "del", space));
+        delete(space);
       }
+    }
+  }
+
+  private static void delete(String space) {
+    Tool.Result result = Tool.tryRun(List.of("ip", "netns", "del", space));
+    if (result.exit() != 0) {
+      System.err.println("cannot remove " + space + ": " + result.output().strip());
     }
   }
 
@@ -211,7 +218,7 @@ public final class LabNetwork implements AutoCloseable {
     for (String space : spaces()) {
       if (space.startsWith(PREFIX)
           && Tool.isDead(space.substring(PREFIX.length()).split("-", 2)[0])) {
-        Tool.tryRun(List.of("ip", "netns", "del", space));
+        delete(space);
       }
     }
   }

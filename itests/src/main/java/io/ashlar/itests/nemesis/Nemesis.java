@@ -3,16 +3,18 @@ package io.ashlar.itests.nemesis;
 import io.ashlar.itests.testbed.Testbed;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out a schedule on a thread of its own. */
+/**
+ * Carries out a schedule on a thread of its own. Each fault is ended by a thread of its own: what
+ * begins or ends may have to wait for another fault to be over, as a process that is killed waits
+ * for its stalled disk.
+ */
 public final class Nemesis {
   private final List<Schedule.Step> schedule;
   private final Faults faults;
@@ -20,10 +22,9 @@ public final class Nemesis {
   private final Map<FaultKind, Integer> done = new EnumMap<>(FaultKind.class);
   private final List<String> failures = new ArrayList<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch over = new CountDownLatch(1);
   private @Nullable Thread thread;
   private volatile String latest = "none yet";
-
-  private record Action(long atMs, Runnable what) {}
 
   /** A nemesis that has not begun; {@code out} gets a line for each fault. */
   public Nemesis(Testbed testbed, List<Schedule.Step> schedule, PrintStream out) {
@@ -39,17 +40,12 @@ public final class Nemesis {
 
   private void run() {
     long startNs = System.nanoTime();
-    PriorityQueue<Action> queue = new PriorityQueue<>(Comparator.comparingLong(Action::atMs));
-    for (Schedule.Step step : schedule) {
-      queue.add(new Action(step.atMs(), () -> begin(step, startNs, queue)));
-    }
     try {
-      for (Action next = queue.poll(); next != null; next = queue.poll()) {
-        long waitMs = next.atMs - sinceMs(startNs);
-        if (stopping.await(Math.max(0, waitMs), TimeUnit.MILLISECONDS)) {
+      for (Schedule.Step step : schedule) {
+        if (stopping.await(step.atMs() - sinceMs(startNs), TimeUnit.MILLISECONDS)) {
           return;
         }
-        next.what.run();
+        begin(step, startNs);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -58,14 +54,29 @@ public final class Nemesis {
     }
   }
 
-  private void begin(Schedule.Step step, long startNs, PriorityQueue<Action> queue) {
+  private void begin(Schedule.Step step, long startNs) {
     Faults.Active active = faults.begin(step);
     count(step.kind());
     latest = step.kind() + " " + active.target();
     out.printf(
         "  %6d ms  %s %s for %d ms%n",
         sinceMs(startNs), step.kind(), active.target(), step.durationMs());
-    queue.add(new Action(sinceMs(startNs) + step.durationMs(), active.end()));
+    Thread.ofPlatform()
+        .daemon()
+        .name("end of " + latest)
+        .start(() -> endAfter(step.durationMs(), active));
+  }
+
+  private void endAfter(long durationMs, Faults.Active active) {
+    try {
+      if (!over.await(durationMs, TimeUnit.MILLISECONDS)) {
+        active.end().run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      failed(e);
+    }
   }
 
   private static long sinceMs(long startNs) {
@@ -80,12 +91,16 @@ public final class Nemesis {
     failures.add("the nemesis itself failed: " + e);
   }
 
-  /** Stops after the step under way; faults at work stay until the testbed is healed. */
+  /**
+   * Stops after the step under way; faults at work then stay until the testbed is healed. Until the
+   * step is done faults go on to end, since it may wait for one of them.
+   */
   public void stop() throws InterruptedException {
     Thread running = thread;
     if (running != null) {
       stopping.countDown();
       running.join();
+      over.countDown();
     }
   }
 

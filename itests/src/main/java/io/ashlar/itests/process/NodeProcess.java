@@ -1,5 +1,6 @@
 package io.ashlar.itests.process;
 
+import io.ashlar.itests.await.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,7 +119,10 @@ public final class NodeProcess implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // The pipe breaks when the process is killed; its exit is seen elsewhere.
+      // The pipe breaks when the process is killed; anything else is a word worth.
+      if (process.isAlive()) {
+        System.err.println("the output of " + spec.name() + " is lost from here on: " + e);
+      }
     }
   }
 
@@ -135,23 +139,17 @@ public final class NodeProcess implements AutoCloseable {
     if (now == null) {
       return false;
     }
-    long deadlineNs = System.nanoTime() + timeoutMs * 1_000_000;
-    boolean said = false;
-    while (now.process.isAlive() && System.nanoTime() < deadlineNs) {
-      try {
-        said = said || now.ready.await(50, TimeUnit.MILLISECONDS);
-        if (said && (!program.hasHealthPort() || isHealthy())) {
-          return true;
-        }
-        if (said) {
-          Thread.sleep(50);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
+    try {
+      return Await.within(timeoutMs, 50, () -> !now.process.isAlive() || isReady(now))
+          && now.process.isAlive();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
-    return false;
+  }
+
+  private boolean isReady(Running now) {
+    return now.ready.getCount() == 0 && (!program.hasHealthPort() || isHealthy());
   }
 
   /** Whether GET /health/ready answers 200 right now. */
@@ -178,7 +176,7 @@ public final class NodeProcess implements AutoCloseable {
     if (now == null) {
       return;
     }
-    now.process.destroyForcibly();
+    now.process.toHandle().destroyForcibly();
     awaitExit(now);
   }
 
@@ -193,7 +191,7 @@ public final class NodeProcess implements AutoCloseable {
       return true;
     }
     thaw();
-    now.process.destroy();
+    now.process.toHandle().destroy();
     try {
       if (now.process.waitFor(timeoutMs, TimeUnit.MILLISECONDS)) {
         awaitExit(now);

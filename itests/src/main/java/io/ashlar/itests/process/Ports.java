@@ -28,8 +28,8 @@ public final class Ports {
       for (ServerSocket socket : sockets) {
         try {
           socket.close();
-        } catch (IOException ignored) {
-          // A listening socket that nobody connected to has nothing to lose.
+        } catch (IOException e) {
+          System.err.println("cannot close a listening socket: " + e);
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.ashlar.itests.scenario;
 
+import io.ashlar.itests.await.Await;
 import io.ashlar.itests.client.ClusterView;
 import io.ashlar.itests.client.NodeAddress;
 import io.ashlar.itests.client.RespValue;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Compares the replicas of each shard: the same log index applied must mean the same checksum over
@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Convergence {
   private static final int ASK_TIMEOUT_MS = 3000;
-  private static final long POLL_NS = 200_000_000;
+  private static final long PAUSE_MS = 200;
 
   private Convergence() {}
 
@@ -29,17 +29,19 @@ public final class Convergence {
    *
    * @return what still differs after {@code timeoutMs}; empty when they agree
    */
-  public static List<String> await(Testbed testbed, int replicas, long timeoutMs) {
-    long deadlineNs = System.nanoTime() + timeoutMs * 1_000_000;
-    List<String> differences;
-    do {
-      differences = differences(testbed.addresses(), replicas);
-      if (differences.isEmpty()) {
-        return differences;
-      }
-      LockSupport.parkNanos(POLL_NS);
-    } while (System.nanoTime() < deadlineNs);
-    return differences;
+  public static List<String> await(Testbed testbed, int replicas, long timeoutMs)
+      throws InterruptedException {
+    List<String> latest = new ArrayList<>();
+    boolean equal =
+        Await.within(
+            timeoutMs,
+            PAUSE_MS,
+            () -> {
+              latest.clear();
+              latest.addAll(differences(testbed.addresses(), replicas));
+              return latest.isEmpty();
+            });
+    return equal ? List.of() : latest;
   }
 
   private static List<String> differences(List<NodeAddress> nodes, int replicas) {

@@ -1,5 +1,6 @@
 package io.ashlar.itests.scenario;
 
+import io.ashlar.itests.await.Await;
 import io.ashlar.itests.client.ClusterView;
 import io.ashlar.itests.client.NodeAddress;
 import io.ashlar.itests.client.RespValue;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -43,6 +45,7 @@ public final class DeposedLeader {
   private static final long READY_TIMEOUT_MS = 60_000;
   private static final long WATCH_MS = 3000;
   private static final int GHOST_CLIENTS = 8;
+  private static final long PAUSE_MS = 50;
 
   private final Testbed testbed;
   private final PrintStream out;
@@ -88,17 +91,13 @@ public final class DeposedLeader {
     return findings;
   }
 
-  private NodeAddress awaitLeader() {
-    long deadlineNs = System.nanoTime() + ELECTION_TIMEOUT_MS * 1_000_000;
-    while (System.nanoTime() < deadlineNs) {
-      for (NodeAddress node : testbed.addresses()) {
-        if (succeeds(node, List.of("SET", keys.probe(), "x"))) {
-          return node;
-        }
-      }
-      pause();
-    }
-    throw new IllegalStateException("no leader on a whole cluster");
+  private NodeAddress awaitLeader() throws InterruptedException {
+    List<String> probe = List.of("SET", keys.probe(), "x");
+    return Await.some(
+            ELECTION_TIMEOUT_MS,
+            PAUSE_MS,
+            () -> testbed.addresses().stream().filter(n -> succeeds(n, probe)).findFirst())
+        .orElseThrow(() -> new IllegalStateException("no leader on a whole cluster"));
   }
 
   private void silenceFollowers(NodeProcess leader, List<NodeProcess> others) {
@@ -159,14 +158,23 @@ public final class DeposedLeader {
     early.join();
   }
 
-  private void watch() {
-    long deadlineNs = System.nanoTime() + WATCH_MS * 1_000_000;
-    while (System.nanoTime() < deadlineNs) {
-      for (NodeAddress node : testbed.addresses()) {
-        observe(node, keys::newerFault, "after the return of the old leader");
-      }
-      pause();
-    }
+  /** Looks again and again until a time is over or something is found. */
+  private void watch() throws InterruptedException {
+    boolean somethingIsWrong =
+        Await.within(
+            WATCH_MS,
+            PAUSE_MS,
+            () -> {
+              for (NodeAddress node : testbed.addresses()) {
+                observe(node, keys::newerFault, "after the return of the old leader");
+              }
+              return hasFindings();
+            });
+    out.println("scenario: " + (somethingIsWrong ? "found something" : "nothing found"));
+  }
+
+  private synchronized boolean hasFindings() {
+    return !findings.isEmpty();
   }
 
   private interface Judge {
@@ -194,16 +202,20 @@ public final class DeposedLeader {
   }
 
   /** Each write until some node of these acknowledges it; never goes where MOVED points. */
-  private void writeUntilDone(List<NodeAddress> nodes, List<GhostKeys.Write> writes) {
-    long deadlineNs = System.nanoTime() + ELECTION_TIMEOUT_MS * 1_000_000;
+  private void writeUntilDone(List<NodeAddress> nodes, List<GhostKeys.Write> writes)
+      throws InterruptedException {
     for (GhostKeys.Write write : writes) {
-      int attempt = 0;
-      while (!succeeds(nodes.get(attempt % nodes.size()), write.words(attempt))) {
-        if (System.nanoTime() > deadlineNs) {
-          throw new IllegalStateException("no leader among " + nodes);
-        }
-        attempt++;
-        pause();
+      AtomicInteger attempts = new AtomicInteger();
+      boolean done =
+          Await.within(
+              ELECTION_TIMEOUT_MS,
+              PAUSE_MS,
+              () -> {
+                int attempt = attempts.getAndIncrement();
+                return succeeds(nodes.get(attempt % nodes.size()), write.words(attempt));
+              });
+      if (!done) {
+        throw new IllegalStateException("no leader among " + nodes);
       }
     }
   }
@@ -215,9 +227,5 @@ public final class DeposedLeader {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static void pause() {
-    LockSupport.parkNanos(50_000_000);
   }
 }

@@ -1,5 +1,6 @@
 package io.ashlar.itests.scenario;
 
+import io.ashlar.itests.await.Await;
 import io.ashlar.itests.client.ClusterView;
 import io.ashlar.itests.client.NodeAddress;
 import io.ashlar.itests.client.RespValue;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -21,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class FailoverTimes {
   private static final int PROBE_TIMEOUT_MS = 250;
-  private static final long PROBE_PAUSE_NS = 5_000_000;
+  private static final long PROBE_PAUSE_MS = 5;
   private static final long GIVE_UP_MS = 60_000;
   private static final long READY_TIMEOUT_MS = 60_000;
   private static final int LOAD_CLIENTS = 4;
@@ -78,28 +80,26 @@ public final class FailoverTimes {
     return new Result(timesMs);
   }
 
-  private long trial(String key) {
-    NodeAddress leader = awaitWrite(key, testbed.addresses(), System.nanoTime());
+  private long trial(String key) throws InterruptedException {
+    NodeAddress leader = awaitWrite(key, testbed.addresses());
     NodeProcess victim = testbed.cluster().at(leader);
     List<NodeAddress> others = testbed.addresses().stream().filter(a -> !a.equals(leader)).toList();
     long killNs = System.nanoTime();
     victim.kill();
-    awaitWrite(key, others, killNs);
+    awaitWrite(key, others);
     return (System.nanoTime() - killNs) / 1_000_000;
   }
 
   /** Asks them in turn to write until one does, and says which. */
-  private NodeAddress awaitWrite(String key, List<NodeAddress> nodes, long sinceNs) {
-    while (System.nanoTime() - sinceNs < GIVE_UP_MS * 1_000_000) {
-      for (NodeAddress node : nodes) {
-        if (writes(node, key)) {
-          return node;
-        }
-      }
-      LockSupport.parkNanos(PROBE_PAUSE_NS);
-    }
-    throw new IllegalStateException(
-        "slot " + SlotOf.key(key) + " serves no write for " + GIVE_UP_MS + " ms");
+  private NodeAddress awaitWrite(String key, List<NodeAddress> nodes) throws InterruptedException {
+    return Await.some(
+            GIVE_UP_MS,
+            PROBE_PAUSE_MS,
+            () -> nodes.stream().filter(node -> writes(node, key)).findFirst())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "slot " + SlotOf.key(key) + " serves no write for " + GIVE_UP_MS + " ms"));
   }
 
   private boolean writes(NodeAddress node, String key) {
@@ -115,7 +115,7 @@ public final class FailoverTimes {
     while (loading) {
       List<NodeAddress> nodes = testbed.addresses();
       writes(nodes.get(random.nextInt(nodes.size())), "load:" + random.nextInt(1000));
-      LockSupport.parkNanos(PROBE_PAUSE_NS);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PROBE_PAUSE_MS));
     }
   }
 }

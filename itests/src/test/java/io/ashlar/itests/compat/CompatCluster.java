@@ -1,5 +1,6 @@
 package io.ashlar.itests.compat;
 
+import io.ashlar.itests.await.Await;
 import io.ashlar.itests.client.ClusterView;
 import io.ashlar.itests.client.NodeAddress;
 import io.ashlar.itests.client.SlotOf;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,7 +28,7 @@ final class CompatCluster implements AutoCloseable {
   private static final long START_LIMIT_MS = 60_000;
   private static final int ASK_TIMEOUT_MS = 3_000;
   private static final int SLOTS = 16_384;
-  private static final long POLL_MS = 100;
+  private static final long PAUSE_MS = 100;
 
   private final Path dir;
   private final ClusterProcess cluster;
@@ -91,14 +91,38 @@ final class CompatCluster implements AutoCloseable {
     node.kill();
   }
 
+  /** kill -9 of one node, counted from 0. */
+  void kill(int index) {
+    NodeProcess node = cluster.nodes().get(index);
+    killed = node;
+    node.kill();
+  }
+
+  /** kill -9 of every node. */
+  void killAll() {
+    killed = cluster.nodes().getFirst();
+    cluster.killAll();
+  }
+
+  /** SIGSTOP to one node; {@link #restore} wakes it. */
+  void freeze(int index) {
+    cluster.nodes().get(index).freeze();
+  }
+
+  /** Starts what is down, and waits for nothing. */
+  void startAll() {
+    cluster.startAll();
+  }
+
+  /** What a node said, over all its lives. */
+  Path logFile(int index) {
+    return cluster.nodes().get(index).spec().logFile();
+  }
+
   /** Waits until every node leads one shard, as the cluster map prefers. */
   void awaitSpreadLeaders() throws InterruptedException {
-    long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_LIMIT_MS);
-    while (leaders() < NODES) {
-      if (System.nanoTime() > deadlineNs) {
-        throw new IllegalStateException("only " + leaders() + " nodes lead shards");
-      }
-      Thread.sleep(POLL_MS);
+    if (!Await.within(START_LIMIT_MS, PAUSE_MS, () -> leaders() == NODES)) {
+      throw new IllegalStateException("only " + leaders() + " nodes lead shards");
     }
   }
 

@@ -3,6 +3,7 @@ package io.ashlar.itests.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ashlar.itests.await.Await;
 import io.ashlar.itests.client.ClusterView;
 import io.ashlar.itests.client.NodeAddress;
 import io.ashlar.itests.client.RespValue;
@@ -75,14 +76,14 @@ final class NetworkTestbedTest {
 
   /** Redis notices within its node time-out that a peer is gone, or back. */
   private static void awaitPeerFailed(NodeAddress node, boolean expected) throws Exception {
-    long deadlineNs = System.nanoTime() + 20_000_000_000L;
-    while (System.nanoTime() < deadlineNs) {
-      String links = ClusterView.text(new ClusterView(1000).ask(node, "CLUSTER", "NODES"));
-      if (links.contains("fail") == expected) {
-        return;
-      }
-      Thread.sleep(50);
-    }
-    throw new AssertionError(node + " never saw its peer failed: " + expected);
+    ClusterView view = new ClusterView(1000);
+    assertThat(
+            Await.within(
+                20_000,
+                () ->
+                    ClusterView.text(view.ask(node, "CLUSTER", "NODES")).contains("fail")
+                        == expected))
+        .as("%s sees its peer failed: %s", node, expected)
+        .isTrue();
   }
 }

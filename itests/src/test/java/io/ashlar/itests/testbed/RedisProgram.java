@@ -1,5 +1,6 @@
 package io.ashlar.itests.testbed;
 
+import io.ashlar.itests.await.Await;
 import io.ashlar.itests.client.ClusterView;
 import io.ashlar.itests.client.NodeAddress;
 import io.ashlar.itests.client.RespValue;
@@ -83,9 +84,15 @@ public final class RedisProgram implements NodeProgram {
               Integer.toString(specs.get(i).raftPort())));
     }
     for (NodeAddress node : testbed.addresses()) {
-      while (view.slots(node).size() < specs.size()
-          || !ClusterView.text(view.ask(node, "CLUSTER", "INFO")).contains("cluster_state:ok")) {
-        Thread.sleep(20);
+      boolean formed =
+          Await.within(
+              20_000,
+              () ->
+                  view.slots(node).size() == specs.size()
+                      && ClusterView.text(view.ask(node, "CLUSTER", "INFO"))
+                          .contains("cluster_state:ok"));
+      if (!formed) {
+        throw new IOException(node + " does not see the whole cluster");
       }
     }
   }

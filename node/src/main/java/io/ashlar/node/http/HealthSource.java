@@ -9,7 +9,7 @@ public interface HealthSource {
 
   /**
    * Reasons not to send clients here: no cluster map, a local replica that has not caught up, a
-   * shard without a known leader.
+   * shard without a known leader, a new shard whose leadership is about to move.
    */
   List<String> notReady();
 }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * held for a short time, and with it all that come after it, so that an election is a pause to the
  * client and not an error, and its order is kept.
  *
- * <p>A call that a shard refused is not tried again once a later call of the same client was
- * executed: it would take effect after it. It is answered with an error instead.
+ * <p>A call that a shard refused while a later call of the same client was executed is
+ * <em>overtaken</em>: this lane never executes it again, for it would take effect after the later
+ * one. It is held all the same, until it is known which node leads now, this one perhaps again, and
+ * ends with a MOVED to that node; whether it shall still be executed is then the client's to say.
  *
  * <p>The connection's thread only.
  */
@@ -36,6 +38,7 @@ public final class CallLane {
   private long executedSequence;
   private int atShards;
   private boolean retryScheduled;
+  private boolean retrying;
   private boolean closed;
 
   /**
@@ -54,7 +57,7 @@ public final class CallLane {
   /** Takes a call to its shard, or ends it with the error that tells why not. */
   public void send(ShardCall call) {
     call.sequence = ++lastSequence;
-    if (held.isEmpty()) {
+    if (held.isEmpty() && !retrying) {
       route(call);
     } else {
       hold(call);
@@ -131,17 +134,27 @@ public final class CallLane {
     Reply.@Nullable Error error = router.elsewhere(call.slot());
     if (error != null) {
       call.finish(error);
-    } else if (call.sequence < executedSequence) {
-      call.finish(Redirects.DOWN);
     } else {
       hold(call);
     }
   }
 
+  /** Whether a later call of the client was executed: this one must not be, here. */
+  private boolean overtaken(ShardCall call) {
+    return call.sequence < executedSequence;
+  }
+
+  /** Keeps a call, unless it has been kept for long enough. */
   private void hold(ShardCall call) {
+    long now = nanoTime();
     if (call.heldUntilNanos == 0) {
-      call.heldUntilNanos = Math.max(1, System.nanoTime() + holdNanos);
+      call.heldUntilNanos = Math.max(1, now + holdNanos);
     }
+    if (call.heldUntilNanos - now < 0) {
+      call.finish(Redirects.DOWN);
+      return;
+    }
+    call.held = true;
     if (held.isEmpty() || held.getLast().sequence < call.sequence) {
       held.addLast(call);
     } else {
@@ -170,28 +183,51 @@ public final class CallLane {
     if (held.isEmpty()) {
       return;
     }
-    long now = System.nanoTime();
-    while (!held.isEmpty() && held.getFirst().heldUntilNanos - now < 0) {
-      held.removeFirst().finish(Redirects.DOWN);
-    }
-    if (atShards == 0) {
-      // Each goes to a shard, gets an error or is held again; order is kept by the sequence.
-      List<ShardCall> again = new ArrayList<>(held);
-      held.clear();
-      for (ShardCall call : again) {
-        if (call.sequence < executedSequence) {
-          call.finish(Redirects.DOWN);
-        } else if (held.isEmpty()) {
-          route(call);
-        } else {
-          hold(call);
-        }
-      }
+    retrying = true;
+    try {
+      retryAll();
+    } finally {
+      retrying = false;
     }
     if (held.isEmpty()) {
       onFree.run();
     } else {
       scheduleRetry();
     }
+  }
+
+  /** Each held call goes to its shard, is answered, or is held again, in their order. */
+  private void retryAll() {
+    List<ShardCall> again = new ArrayList<>(held);
+    held.clear();
+    // What is at a shard now may come back refused, and then goes before these.
+    boolean mayRoute = atShards == 0;
+    for (ShardCall call : again) {
+      if (closed) {
+        return;
+      }
+      call.held = false;
+      if (overtaken(call)) {
+        answerOvertaken(call);
+      } else if (mayRoute) {
+        route(call);
+        mayRoute = !call.held;
+      } else {
+        hold(call);
+      }
+    }
+  }
+
+  private void answerOvertaken(ShardCall call) {
+    Reply.@Nullable Error leader = router.leaderOf(call.slot());
+    if (leader != null) {
+      call.finish(leader);
+    } else {
+      hold(call);
+    }
+  }
+
+  private long nanoTime() {
+    return thread.ticker().nanoTime();
   }
 }

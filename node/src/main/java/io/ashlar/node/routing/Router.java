@@ -108,6 +108,22 @@ public final class Router {
     return directory.moved(slot, node);
   }
 
+  /**
+   * What to answer for a slot when the call may not be executed from here any more, whoever leads:
+   * as {@link #elsewhere}, and MOVED to this very node while it leads.
+   *
+   * @return null while no leader is known
+   */
+  public Reply.@Nullable Error leaderOf(int slot) {
+    ShardPort port = local(slot);
+    ClusterMap map = directory.map();
+    if (port != null && port.leading() && map != null) {
+      NodeInfo self = map.node(nodeName).orElse(null);
+      return self == null || self.respPort() == 0 ? null : directory.moved(slot, self);
+    }
+    return elsewhere(slot);
+  }
+
   /** Forgets a watch set on a shard, after everything submitted to it so far. */
   public void unwatch(String shardId, WatchSet set) {
     ShardPort port = directory.local(shardId);

@@ -31,10 +31,11 @@ public abstract class ShardCall extends ShardRequest implements Runnable {
   private long startNanos;
   private long endNanos;
 
-  /** The lane's: the order of sending, and until when the call may be held. */
+  /** The lane's: the order of sending, until when the call may be held, whether it is. */
   long sequence;
 
   long heldUntilNanos;
+  boolean held;
 
   /**
    * @param slot the slot of the command's keys; -1 only for a call with a fixed {@code target}
