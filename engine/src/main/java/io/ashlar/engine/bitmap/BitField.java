@@ -83,9 +83,7 @@ record BitField(byte[] key, List<Operation> operations) implements Command {
       operations.add(new Operation(kind, type, bit, operand, overflow));
       at += kind == Kind.GET ? 3 : 4;
     }
-    return writes && readOnly
-        ? Command.rejected(ONLY_GET)
-        : new BitField(args[1], operations);
+    return writes && readOnly ? Command.rejected(ONLY_GET) : new BitField(args[1], operations);
   }
 
   private static @Nullable Kind kind(byte[] word, int left) {

@@ -5,6 +5,7 @@ import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.KeySpec;
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import java.util.List;
 
 /** The bitmap commands as COMMAND INFO and COMMAND DOCS tell them. */
@@ -49,7 +50,8 @@ public final class BitmapCommands {
               .build(),
           of("bitop")
               .arity(Arity.atLeast(4))
-              .keys(new KeySpec(2, -1, 1))
+              .keys(KeySpec.one(2, KeyFlag.OW, KeyFlag.UPDATE)
+                      .and(KeySpec.allFrom(3, KeyFlag.RO, KeyFlag.ACCESS)))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .since("2.6.0")
               .summary("Combines strings bit by bit.")

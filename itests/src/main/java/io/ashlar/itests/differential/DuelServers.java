@@ -75,6 +75,19 @@ public final class DuelServers implements Closeable {
     }
   }
 
+  /** Starts Ashlar only. */
+  public static DuelServers startAshlarOnly() throws IOException {
+    DuelServers servers =
+        new DuelServers(Files.createTempDirectory("ashlar-differential-"), Ports.free(5));
+    try {
+      servers.startAshlar();
+      return servers;
+    } catch (IOException e) {
+      servers.close();
+      throw e;
+    }
+  }
+
   public InetSocketAddress redis() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(0));
   }
