@@ -27,6 +27,9 @@ final class NemesisTest {
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void faultsThatWaitForAStalledDiskDoNotKeepItFromEnding() throws Exception {
+    if (!RedisProgram.isInstalled()) {
+      System.out.println("SKIPPED (redis-server is not installed)");
+    }
     assumeTrue(RedisProgram.isInstalled(), "redis-server is not installed");
     Testbed.Plan plan = new Testbed.Plan(1, folder, Wish.NO, Wish.AUTO);
     try (Testbed testbed = Testbed.start(plan, new RedisProgram(), System.out, 20_000)) {
