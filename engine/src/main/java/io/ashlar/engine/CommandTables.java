@@ -4,6 +4,7 @@ import io.ashlar.engine.bitmap.BitmapCommands;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.hyperloglog.HyperLogLogCommands;
 import io.ashlar.engine.keys.KeyCommands;
+import io.ashlar.engine.list.ListCommands;
 import io.ashlar.engine.string.StringCommands;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ public final class CommandTables {
               BitmapCommands.TABLE,
               HyperLogLogCommands.TABLE,
               KeyCommands.TABLE,
+              ListCommands.TABLE,
               StringCommands.TABLE)
           .flatMap(List::stream)
           .toList();

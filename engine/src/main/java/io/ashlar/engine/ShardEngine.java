@@ -127,6 +127,11 @@ public final class ShardEngine implements SnapshotLoader {
     return BlockingCommand.TIMED_OUT;
   }
 
+  /** How many wait. */
+  public int waiting() {
+    return execution.waiters().count();
+  }
+
   /** The entry that the last reply has to wait for, 0 when it may go at once. */
   public long holdSequence() {
     return holdSequence;

@@ -22,15 +22,19 @@ final class Families {
     Families families = new Families();
     CommandFamily strings = new StringFamily();
     CommandFamily keys = new KeyFamily();
+    CommandFamily lists = new ListFamily();
     CommandFamily expiry = new ExpiryFamily();
     families.add(strings, 10, only);
     families.add(keys, 5, only);
+    families.add(lists, 10, only);
     families.add(expiry, 4, only);
     CommandFamily bitmaps = new BitmapFamily();
     CommandFamily hyperLogLogs = new HyperLogLogFamily();
     families.add(bitmaps, 4, only);
     families.add(hyperLogLogs, 2, only);
     families.add(new TransactionFamily(List.of(strings, strings, keys, expiry, bitmaps)), 6, only);
+    families.add(
+        new TransactionFamily(List.of(strings, strings, keys, lists, lists, expiry)), 6, only);
     families.add(new ConnectionFamily(), 1, only);
     if (families.weights == 0) {
       throw new IllegalArgumentException("no family among " + only);

@@ -81,12 +81,15 @@ final class CompatCluster implements AutoCloseable {
     return nodes().stream().map(NodeAddress::toString).collect(Collectors.joining(","));
   }
 
+  /** The node that leads the key's slot. */
+  NodeAddress leaderOf(String key) {
+    return view.leader(SlotOf.key(key), nodes())
+        .orElseThrow(() -> new IllegalStateException("nobody leads the slot of " + key));
+  }
+
   /** kill -9 of the node that leads the key's slot; {@link #restore} brings it back. */
   void killLeaderOf(String key) {
-    NodeAddress leader =
-        view.leader(SlotOf.key(key), nodes())
-            .orElseThrow(() -> new IllegalStateException("nobody leads the slot of " + key));
-    NodeProcess node = cluster.at(leader);
+    NodeProcess node = cluster.at(leaderOf(key));
     killed = node;
     node.kill();
   }
