@@ -1,7 +1,9 @@
 package io.ashlar.engine;
 
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.geo.GeoCommands;
 import io.ashlar.engine.keys.KeyCommands;
+import io.ashlar.engine.sortedset.command.SortedSetCommands;
 import io.ashlar.engine.string.StringCommands;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,7 +11,9 @@ import java.util.stream.Stream;
 /** Every command that the engine executes. */
 public final class CommandTables {
   public static final List<CommandSpec> ALL =
-      Stream.of(StringCommands.TABLE, KeyCommands.TABLE).flatMap(List::stream).toList();
+      Stream.of(GeoCommands.TABLE, KeyCommands.TABLE, SortedSetCommands.TABLE, StringCommands.TABLE)
+          .flatMap(List::stream)
+          .toList();
 
   private CommandTables() {}
 }

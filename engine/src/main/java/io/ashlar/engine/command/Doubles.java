@@ -28,8 +28,8 @@ public final class Doubles {
   }
 
   /**
-   * The number that a text is up to its first NUL, white space before it left out; nothing at all is
-   * zero, too large numbers are infinite. So Redis reads the ends of ranges.
+   * The number that a text is up to its first NUL, white space before it left out; nothing at all
+   * is zero, too large numbers are infinite. So Redis reads the ends of ranges.
    *
    * @param from of the text's first byte
    */
@@ -45,8 +45,7 @@ public final class Doubles {
     while (start < end && (text[start] == ' ' || (text[start] >= 9 && text[start] <= 13))) {
       start++;
     }
-    return read(
-        new String(text, start, end - start, ISO_8859_1).toLowerCase(Locale.ROOT));
+    return read(new String(text, start, end - start, ISO_8859_1).toLowerCase(Locale.ROOT));
   }
 
   private static boolean isDigits(byte[] text) {
@@ -71,8 +70,7 @@ public final class Doubles {
     if (text.startsWith("inf", at)) {
       String rest = text.substring(at);
       boolean whole = rest.equals("inf") || rest.equals("infinity");
-      double infinity =
-          text.charAt(0) == '-' ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+      double infinity = text.charAt(0) == '-' ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
       return whole ? infinity : Double.NaN;
     }
     boolean hexadecimal = text.startsWith("0x", at);

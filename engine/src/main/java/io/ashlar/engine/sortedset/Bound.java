@@ -53,8 +53,7 @@ public sealed interface Bound {
 
     @Override
     public boolean isMemberBelow(byte[] array, int offset, int length) {
-      int order =
-          Arrays.compareUnsigned(array, offset, offset + length, member, 0, member.length);
+      int order = Arrays.compareUnsigned(array, offset, offset + length, member, 0, member.length);
       return order < 0 || (inclusive && order == 0);
     }
   }

@@ -28,7 +28,9 @@ final class EntryBlock {
     return join(block, 0, at, score, member, at, block.length);
   }
 
-  /** Bytes {@code from} to {@code at} of a block, one entry, and the block from there to the end. */
+  /**
+   * Bytes {@code from} to {@code at} of a block, one entry, and the block from there to the end.
+   */
   static byte[] join(
       byte[] block, int from, int at, double score, byte[] member, int tailFrom, int tailTo) {
     int head = at - from;

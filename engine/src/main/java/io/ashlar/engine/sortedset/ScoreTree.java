@@ -168,8 +168,7 @@ final class ScoreTree {
       position = cursor.end;
     }
     if (block.length + EntryBlock.entryBytes(score, member.length) <= BLOCK_BYTES) {
-      setBlock(
-          node, at, EntryBlock.insert(block, position, score, member), node.counts[at] + 1);
+      setBlock(node, at, EntryBlock.insert(block, position, score, member), node.counts[at] + 1);
       return null;
     }
     return insertIntoFull(node, at, position, score, member);
@@ -243,7 +242,8 @@ final class ScoreTree {
     byte[] one = node.block(left);
     byte[] other = node.block(left + 1);
     if ((long) one.length + other.length <= BLOCK_BYTES_MERGED) {
-      setBlock(node, left, EntryBlock.concat(one, other), node.counts[left] + node.counts[left + 1]);
+      setBlock(
+          node, left, EntryBlock.concat(one, other), node.counts[left] + node.counts[left + 1]);
       heapBytes -= Records.arrayBytes(other.length);
       node.remove(left + 1);
     }

@@ -72,8 +72,7 @@ final class TreeSortedSet extends SortedSet {
     return scores.walk(
         from,
         limit,
-        entry ->
-            visitor.visit(entry.block(), entry.keyOffset(), entry.keyLength(), entry.score()));
+        entry -> visitor.visit(entry.block(), entry.keyOffset(), entry.keyLength(), entry.score()));
   }
 
   @Override

@@ -45,8 +45,7 @@ final class Combination {
           (array, offset, length, score) -> {
             double weighted = orZero(each.weight * score);
             ScoredMember there = members.find(array, offset, length);
-            double result =
-                there == null ? weighted : aggregate.of(there.score(), weighted);
+            double result = there == null ? weighted : aggregate.of(there.score(), weighted);
             members.put(new ScoredMember(array, offset, length, result));
             return true;
           });

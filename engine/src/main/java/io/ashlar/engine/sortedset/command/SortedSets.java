@@ -75,8 +75,7 @@ public final class SortedSets {
   }
 
   /** Removes elements, with the events of it; the range must not be empty. */
-  static void remove(
-      Execution x, byte[] key, SortedSet set, RankRange range, String event) {
+  static void remove(Execution x, byte[] key, SortedSet set, RankRange range, String event) {
     boolean all = range.size() == set.size();
     x.change(key, SortedSetType.INSTANCE, new RemoveRange(range.from(), range.size()));
     x.event(KeyEvent.Kind.SORTED_SET, event, key);

@@ -95,8 +95,7 @@ public record ZAdd(byte[] key, Conditions conditions, List<ScoredMember> element
     return withElements(args[1], conditions, args, at);
   }
 
-  private static Command withElements(
-      byte[] key, Conditions conditions, byte[][] args, int first) {
+  private static Command withElements(byte[] key, Conditions conditions, byte[][] args, int first) {
     List<ScoredMember> elements = new ArrayList<>((args.length - first) / 2);
     for (int i = first; i < args.length; i += 2) {
       double score = Doubles.parse(args[i]);
@@ -143,8 +142,7 @@ public record ZAdd(byte[] key, Conditions conditions, List<ScoredMember> element
     for (ScoredMember element : elements) {
       byte[] member = element.member();
       ScoredMember before = earlier == null ? null : earlier.find(member, 0, member.length);
-      double old =
-          before != null ? before.score() : set == null ? Double.NaN : set.score(member);
+      double old = before != null ? before.score() : set == null ? Double.NaN : set.score(member);
       if (isWanted(old, element.score()) && old != element.score()) {
         changed.add(element);
         added += Double.isNaN(old) ? 1 : 0;

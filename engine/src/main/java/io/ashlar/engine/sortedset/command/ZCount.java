@@ -21,7 +21,6 @@ record ZCount(byte[] key, Range range) implements Command {
 
   @Override
   public Reply execute(Execution x) {
-    return SortedSets.read(
-        x, key, Reply.ZERO, set -> Reply.Int.of(range.in(set, false).size()));
+    return SortedSets.read(x, key, Reply.ZERO, set -> Reply.Int.of(range.in(set, false).size()));
   }
 }

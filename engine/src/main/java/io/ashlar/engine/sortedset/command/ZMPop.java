@@ -10,13 +10,13 @@ import io.ashlar.resp.Reply;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** ZMPOP numkeys key... MIN|MAX [COUNT count]: from the first key that is not empty. */
 record ZMPop(List<byte[]> keys, boolean max, long count) implements Command {
   private static final Reply.Error NO_KEYS =
       new Reply.Error("ERR numkeys should be greater than 0");
-  private static final Reply.Error NO_COUNT =
-      new Reply.Error("ERR count should be greater than 0");
+  private static final Reply.Error NO_COUNT = new Reply.Error("ERR count should be greater than 0");
 
   static Command parse(byte[][] args) {
     return parse(args, 1);
@@ -54,6 +54,12 @@ record ZMPop(List<byte[]> keys, boolean max, long count) implements Command {
 
   @Override
   public Reply execute(Execution x) {
+    Reply reply = attempt(x);
+    return reply == null ? Reply.NIL_ARRAY : reply;
+  }
+
+  /** Null when no key has an element. */
+  @Nullable Reply attempt(Execution x) {
     for (byte[] key : keys) {
       Object record = x.findForWrite(key);
       if (SortedSets.isOther(record)) {
@@ -61,15 +67,14 @@ record ZMPop(List<byte[]> keys, boolean max, long count) implements Command {
       }
       SortedSet set = SortedSets.of(record);
       if (set != null) {
-        return Reply.Array.of(
-            Reply.Bulk.of(key), pairs(ZPop.pop(x, key, set, max, count)));
+        return Reply.Array.of(Reply.Bulk.of(key), pairs(ZPop.pop(x, key, set, max, count)));
       }
     }
-    return Reply.NIL_ARRAY;
+    return null;
   }
 
   /** An array for each pair, in both versions of the protocol. */
-  static Reply pairs(List<Reply> items) {
+  private static Reply pairs(List<Reply> items) {
     List<Reply> pairs = new ArrayList<>(items.size() / 2);
     for (int i = 0; i < items.size(); i += 2) {
       pairs.add(Reply.Array.of(items.get(i), items.get(i + 1)));

@@ -18,8 +18,7 @@ import java.util.random.RandomGenerator;
  *
  * @param single whether no count was given
  */
-record ZRandMember(byte[] key, boolean single, long count, boolean withScores)
-    implements Command {
+record ZRandMember(byte[] key, boolean single, long count, boolean withScores) implements Command {
   private static final Reply.Error OUT_OF_RANGE = new Reply.Error("ERR value is out of range");
 
   /** Elements of a reply that may repeat: more would hold the shard, and its memory, for long. */
@@ -58,8 +57,7 @@ record ZRandMember(byte[] key, boolean single, long count, boolean withScores)
     if (count < -REPEATED_MAX) {
       return OUT_OF_RANGE;
     }
-    List<Reply> items =
-        count < 0 ? items(set, random, (int) count) : distinct(set, random, count);
+    List<Reply> items = count < 0 ? items(set, random, (int) count) : distinct(set, random, count);
     return SortedSets.reply(items, withScores);
   }
 
