@@ -2,6 +2,7 @@ package io.ashlar.engine;
 
 import io.ashlar.engine.bitmap.BitmapCommands;
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.geo.GeoCommands;
 import io.ashlar.engine.hyperloglog.HyperLogLogCommands;
 import io.ashlar.engine.keys.KeyCommands;
 import io.ashlar.engine.list.ListCommands;
@@ -14,6 +15,7 @@ public final class CommandTables {
   public static final List<CommandSpec> ALL =
       Stream.of(
               BitmapCommands.TABLE,
+              GeoCommands.TABLE,
               HyperLogLogCommands.TABLE,
               KeyCommands.TABLE,
               ListCommands.TABLE,

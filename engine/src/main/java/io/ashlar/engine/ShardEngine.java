@@ -125,11 +125,14 @@ public final class ShardEngine implements SnapshotLoader {
     command.keys().forEach(execution::depend);
     holdSequence = execution.holdSequence();
     return BlockingCommand.TIMED_OUT;
+<<<<<<< HEAD
   }
 
   /** How many wait. */
   public int waiting() {
     return execution.waiters().count();
+=======
+>>>>>>> tmp-zset
   }
 
   /** The entry that the last reply has to wait for, 0 when it may go at once. */

@@ -1,12 +1,14 @@
 package io.ashlar.engine;
 
 import io.ashlar.engine.list.ListType;
+import io.ashlar.engine.sortedset.SortedSetType;
 import io.ashlar.engine.value.ValueType;
 import java.util.List;
 
 /** Every type of collection that a key may hold. */
 public final class ValueTypes {
   public static final List<ValueType> ALL = List.of(ListType.INSTANCE);
+  public static final List<ValueType> ALL = List.of(SortedSetType.INSTANCE);
 
   private ValueTypes() {}
 }

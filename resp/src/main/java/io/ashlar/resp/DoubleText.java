@@ -5,12 +5,12 @@ package io.ashlar.resp;
  * the fewest digits that read back as the same double, plain in the middle range and with an
  * exponent of at least one digit ({@code 1.5e+22}) beyond.
  */
-final class DoubleText {
+public final class DoubleText {
   private static final double MAX_WHOLE = 0x1p62;
 
   private DoubleText() {}
 
-  static String of(double value) {
+  public static String of(double value) {
     if (Double.isNaN(value)) {
       return "nan";
     }

@@ -117,6 +117,13 @@ public sealed interface Reply {
    */
   record MapReply(List<Reply> items) implements Reply {}
 
+  /**
+   * Things in pairs whose order matters: RESP3 an array of arrays of two, RESP2 one flat array.
+   *
+   * @param items the first and the second of each pair in turn
+   */
+  record Pairs(List<Reply> items) implements Reply {}
+
   /** RESP3 {@code ~}; RESP2 an array. */
   record SetReply(List<Reply> items) implements Reply {}
 
@@ -128,6 +135,9 @@ public sealed interface Reply {
    * nan}.
    */
   record DoubleReply(double value) implements Reply {}
+
+  /** A number whose digits are given: RESP3 {@code ,}; RESP2 a bulk string. */
+  record Decimal(String digits) implements Reply {}
 
   /** RESP3 {@code #t}/{@code #f}; RESP2 {@code :1}/{@code :0}. */
   record Bool(boolean value) implements Reply {}

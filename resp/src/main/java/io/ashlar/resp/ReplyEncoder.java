@@ -45,9 +45,11 @@ public final class ReplyEncoder {
       case Reply.Array array -> writeAll('*', array.items(), version, sink);
       case Reply.Error failure -> writeLine('-', failure.line(), sink);
       case Reply.MapReply map -> writeMap(map.items(), version, sink);
+      case Reply.Pairs pairs -> writePairs(pairs.items(), version, sink);
       case Reply.SetReply set -> writeAll(resp3 ? '~' : '*', set.items(), version, sink);
       case Reply.Push push -> writeAll(resp3 ? '>' : '*', push.items(), version, sink);
       case Reply.DoubleReply number -> writeText(',', DoubleText.of(number.value()), resp3, sink);
+      case Reply.Decimal number -> writeText(',', number.digits(), resp3, sink);
       case Reply.Bool bool ->
           write(resp3 ? (bool.value() ? TRUE : FALSE) : READY_INTS[bool.value() ? 1 : 0], sink);
       case Reply.BigNumber number -> writeText('(', number.digits(), resp3, sink);
@@ -96,6 +98,23 @@ public final class ReplyEncoder {
     writeHeader('%', size / 2, sink);
     for (int i = 0; i < size; i++) {
       encode(items.get(i), version, sink);
+    }
+  }
+
+  private static void writePairs(List<Reply> items, RespVersion version, RespSink sink) {
+    int size = items.size();
+    if ((size & 1) != 0) {
+      throw new IllegalArgumentException("half of a pair is missing: " + size + " items");
+    }
+    if (version == RespVersion.RESP2) {
+      writeAll('*', items, version, sink);
+      return;
+    }
+    writeHeader('*', size / 2, sink);
+    for (int i = 0; i < size; i += 2) {
+      writeHeader('*', 2, sink);
+      encode(items.get(i), version, sink);
+      encode(items.get(i + 1), version, sink);
     }
   }
 

@@ -52,6 +52,12 @@ class ReplyEncoderTest {
         Arguments.of(new Reply.DoubleReply(1 / 0.0), "$3\r\ninf\r\n", ",inf\r\n"),
         Arguments.of(new Reply.DoubleReply(-1 / 0.0), "$4\r\n-inf\r\n", ",-inf\r\n"),
         Arguments.of(new Reply.DoubleReply(Double.NaN), "$3\r\nnan\r\n", ",nan\r\n"),
+        Arguments.of(new Reply.Decimal("0.10"), "$4\r\n0.10\r\n", ",0.10\r\n"),
+        Arguments.of(
+            new Reply.Pairs(List.of(Reply.ONE, Reply.ZERO, Reply.ZERO, Reply.ONE)),
+            "*4\r\n:1\r\n:0\r\n:0\r\n:1\r\n",
+            "*2\r\n*2\r\n:1\r\n:0\r\n*2\r\n:0\r\n:1\r\n"),
+        Arguments.of(new Reply.Pairs(List.of()), "*0\r\n", "*0\r\n"),
         Arguments.of(new Reply.Bool(true), ":1\r\n", "#t\r\n"),
         Arguments.of(new Reply.Bool(false), ":0\r\n", "#f\r\n"),
         Arguments.of(new Reply.BigNumber("-123"), "$4\r\n-123\r\n", "(-123\r\n"),

@@ -7,6 +7,7 @@ import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.command.Glob;
 import io.ashlar.engine.command.Numbers;
+import io.ashlar.engine.command.ScanCursor;
 import io.ashlar.engine.command.Words;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
@@ -30,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Scan(long cursor, byte @Nullable [] pattern, long count, @Nullable String type)
     implements Command {
-  private static final Reply.Error INVALID_CURSOR = new Reply.Error("ERR invalid cursor");
-  private static final String MAX_CURSOR = Long.toUnsignedString(-1);
   private static final int DEFAULT_COUNT = 10;
 
   /** Bounds one call, however large the count: more would hold the shard for too long. */
@@ -48,10 +47,10 @@ public record Scan(long cursor, byte @Nullable [] pattern, long count, @Nullable
   }
 
   static Command parse(byte[][] args) {
-    if (!isCursor(args[1])) {
-      return Command.rejected(INVALID_CURSOR);
+    if (!ScanCursor.isCursor(args[1])) {
+      return Command.rejected(ScanCursor.INVALID);
     }
-    long cursor = toCursor(args[1]);
+    long cursor = ScanCursor.toCursor(args[1]);
     byte[] pattern = null;
     long count = DEFAULT_COUNT;
     String type = null;
@@ -130,41 +129,5 @@ public record Scan(long cursor, byte @Nullable [] pattern, long count, @Nullable
   private boolean isWanted(Object record, byte[] key) {
     return (type == null || type.equalsIgnoreCase(Records.typeName(record)))
         && (pattern == null || Glob.matches(pattern, key));
-  }
-
-  /** Unsigned 64 bits as C's strtoul reads them: a sign is allowed, and nothing at all is 0. */
-  private static boolean isCursor(byte[] text) {
-    if (text.length == 0) {
-      return true;
-    }
-    int start = isSign(text[0]) ? 1 : 0;
-    for (int i = start; i < text.length; i++) {
-      if (text[i] < '0' || text[i] > '9') {
-        return false;
-      }
-    }
-    String digits = significantDigits(text, start);
-    return start < text.length
-        && (digits.length() < MAX_CURSOR.length()
-            || (digits.length() == MAX_CURSOR.length() && digits.compareTo(MAX_CURSOR) <= 0));
-  }
-
-  private static long toCursor(byte[] text) {
-    boolean signed = text.length > 0 && isSign(text[0]);
-    String digits = significantDigits(text, signed ? 1 : 0);
-    long value = digits.isEmpty() ? 0 : Long.parseUnsignedLong(digits);
-    return signed && text[0] == '-' ? -value : value;
-  }
-
-  private static String significantDigits(byte[] text, int start) {
-    int first = start;
-    while (first < text.length && text[first] == '0') {
-      first++;
-    }
-    return new String(text, first, text.length - first, ISO_8859_1);
-  }
-
-  private static boolean isSign(byte b) {
-    return b == '-' || b == '+';
   }
 }

@@ -35,7 +35,7 @@ class CommandTablesTest {
       assertThat(spec.parser() == null).isEqualTo(!spec.subcommands().isEmpty());
       assertThat(spec.summary()).isNotBlank();
       assertThat(spec.complexity()).isNotBlank();
-      assertThat(spec.since()).matches("\\d\\.\\d\\.\\d");
+      assertThat(spec.since()).matches("\\d\\.\\d\\.\\d+");
     }
     assertThat(all().map(CommandSpec::name)).doesNotHaveDuplicates();
   }

@@ -3,6 +3,7 @@ package io.ashlar.engine.command;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.ashlar.resp.DoubleText;
 import io.ashlar.resp.Reply;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,6 +67,9 @@ public final class GoldenScript {
       case Reply.Array array -> rendered(array.items());
       case Reply.MapReply map -> rendered(map.items());
       case Reply.SetReply set -> rendered(set.items());
+      case Reply.Pairs pairs -> rendered(pairs.items());
+      case Reply.DoubleReply number -> quoted(DoubleText.of(number.value()).getBytes(ISO_8859_1));
+      case Reply.Decimal number -> quoted(number.digits().getBytes(ISO_8859_1));
       default -> reply.toString();
     };
   }

@@ -35,6 +35,11 @@ final class Families {
     families.add(new TransactionFamily(List.of(strings, strings, keys, expiry, bitmaps)), 6, only);
     families.add(
         new TransactionFamily(List.of(strings, strings, keys, lists, lists, expiry)), 6, only);
+    CommandFamily sortedSets = new SortedSetFamily();
+    families.add(sortedSets, 10, only);
+    families.add(new GeoFamily(), 5, only);
+    families.add(
+        new TransactionFamily(List.of(strings, strings, keys, expiry, sortedSets)), 6, only);
     families.add(new ConnectionFamily(), 1, only);
     if (families.weights == 0) {
       throw new IllegalArgumentException("no family among " + only);

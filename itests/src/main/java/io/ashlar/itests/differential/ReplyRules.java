@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** How far the replies of which commands may differ. What is not named here must be equal. */
 final class ReplyRules {
@@ -19,6 +21,8 @@ final class ReplyRules {
       Map.ofEntries(
           Map.entry("KEYS", sameItems()),
           Map.entry("SCAN", ReplyRules::sameScan),
+          Map.entry("ZSCAN", ReplyRules::sameScoreScan),
+          Map.entry("ZRANDMEMBER", ReplyRules::sameSize),
           Map.entry("TTL", within(TOLERANCE_S)),
           Map.entry("PTTL", within(TOLERANCE_MS)),
           Map.entry("EXPIRETIME", within(TOLERANCE_S)),
@@ -36,6 +40,26 @@ final class ReplyRules {
           Map.entry("TIME", ReplyRules::sameType),
           Map.entry("HELLO", ReplyRules::sameGreeting));
 
+  private static final Set<String> WITH_SCORES =
+      Set.of(
+          "ZADD",
+          "ZINCRBY",
+          "ZSCORE",
+          "ZMSCORE",
+          "ZRANGE",
+          "ZREVRANGE",
+          "ZRANGEBYSCORE",
+          "ZREVRANGEBYSCORE",
+          "ZPOPMIN",
+          "ZPOPMAX",
+          "ZMPOP",
+          "BZPOPMIN",
+          "BZPOPMAX",
+          "BZMPOP",
+          "ZUNION",
+          "ZINTER",
+          "ZDIFF");
+
   private ReplyRules() {}
 
   static ReplyRule of(byte[][] command) {
@@ -43,6 +67,9 @@ final class ReplyRules {
     ReplyRule rule = RULES.get(name);
     if (rule == null && command.length > 1) {
       rule = RULES.get(name + " " + upper(command[1]));
+    }
+    if (rule == null && WITH_SCORES.contains(name)) {
+      return Scores::same;
     }
     return rule == null ? EQUAL : rule;
   }
@@ -77,6 +104,33 @@ final class ReplyRules {
         && b.items().size() == 2
         && a.items().get(0).equals(b.items().get(0))
         && sameItems().same(a.items().get(1), b.items().get(1));
+  }
+
+  /** Chance decides what is told, but not how much. */
+  private static boolean sameSize(Reply redis, Reply ashlar) {
+    return redis instanceof Reply.Array a && ashlar instanceof Reply.Array b
+        ? a.items().size() == b.items().size()
+        : sameType(redis, ashlar);
+  }
+
+  /** As {@link #sameScan}, of members and scores: pairs in any order. */
+  private static boolean sameScoreScan(Reply redis, Reply ashlar) {
+    if (!(redis instanceof Reply.Array a && ashlar instanceof Reply.Array b)
+        || a.items().size() != 2
+        || b.items().size() != 2
+        || !a.items().get(0).equals(b.items().get(0))) {
+      return false;
+    }
+    return Scores.same(
+        new Reply.Array(pairs(items(a.items().get(1)))),
+        new Reply.Array(pairs(items(b.items().get(1)))));
+  }
+
+  private static List<Reply> pairs(List<Reply> items) {
+    return IntStream.range(0, items.size() / 2)
+        .<Reply>mapToObj(i -> Reply.Array.of(items.get(2 * i), items.get(2 * i + 1)))
+        .sorted(Comparator.comparing(pair -> items(pair).get(0).toString()))
+        .toList();
   }
 
   private static List<Reply> sorted(List<Reply> items) {
