@@ -29,7 +29,9 @@ public enum CommandFlag {
   MOVABLEKEYS,
   /** Refused inside MULTI. */
   NO_MULTI,
-  NO_ASYNC_LOADING;
+  NO_ASYNC_LOADING,
+  /** May be called without any key, though it takes keys. */
+  NO_MANDATORY_KEYS;
 
   /** As COMMAND INFO spells it. */
   public String redisName() {

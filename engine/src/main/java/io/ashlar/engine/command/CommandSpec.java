@@ -117,6 +117,9 @@ public record CommandSpec(
     }
 
     public CommandSpec build() {
+      if (keys.isMovable()) {
+        flags.add(CommandFlag.MOVABLEKEYS);
+      }
       if (flags.contains(CommandFlag.WRITE)) {
         categories.add(AclCategory.WRITE);
       }

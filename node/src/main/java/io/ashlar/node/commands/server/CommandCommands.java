@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ashlar.engine.command.AclCategory;
 import io.ashlar.engine.command.Arity;
+import io.ashlar.engine.command.CommandFlag;
+import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Glob;
 import io.ashlar.node.command.CommandTable;
@@ -25,6 +27,8 @@ public final class CommandCommands {
       new Reply.Error("ERR Invalid command specified");
   private static final Reply.Error NO_KEYS =
       new Reply.Error("ERR The command has no key arguments");
+  private static final Reply.Error INVALID_ARGUMENTS =
+      new Reply.Error("ERR Invalid arguments specified for command");
   private static final Reply.Error WRONG_COUNT =
       new Reply.Error("ERR Invalid number of arguments specified for command");
 
@@ -113,10 +117,18 @@ public final class CommandCommands {
       call.reply(WRONG_COUNT);
       return;
     }
+    CommandSpec spec = entry.spec();
     List<Reply> keys = new ArrayList<>();
-    for (byte[] key : CommandReplies.keys(entry.spec().keys(), args)) {
-      Reply name = Reply.Bulk.of(key);
-      keys.add(withFlags ? Reply.Array.of(name, CommandReplies.keyFlags(entry.spec())) : name);
+    CommandReplies.forEachKey(
+        spec,
+        args,
+        (key, part) -> {
+          Reply name = Reply.Bulk.of(key);
+          keys.add(withFlags ? Reply.Array.of(name, CommandReplies.keyFlags(spec, part)) : name);
+        });
+    if (keys.isEmpty() && !spec.is(CommandFlag.NO_MANDATORY_KEYS)) {
+      call.reply(INVALID_ARGUMENTS);
+      return;
     }
     call.reply(new Reply.Array(keys));
   }

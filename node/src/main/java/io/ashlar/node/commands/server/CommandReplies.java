@@ -4,10 +4,13 @@ import io.ashlar.engine.command.AclCategory;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.KeySpec;
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.resp.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** The shapes of COMMAND's replies, from the typed table. Pure. */
@@ -27,7 +30,7 @@ final class CommandReplies {
         Reply.Int.of(keys.step()),
         names(AclCategory.values(), spec.categories()::contains, AclCategory::redisName),
         new Reply.SetReply(List.of()),
-        new Reply.SetReply(keys.isEmpty() ? List.of() : List.of(keySpec(spec))),
+        new Reply.SetReply(keys.parts().stream().map(part -> keySpec(spec, part)).toList()),
         entry.subcommands().isEmpty()
             ? new Reply.SetReply(List.of())
             : new Reply.Array(entry.subcommands().stream().map(CommandReplies::info).toList()));
@@ -49,45 +52,68 @@ final class CommandReplies {
     return new Reply.MapReply(items);
   }
 
-  /** The keys among arguments; empty when their number leaves none. */
-  static List<byte[]> keys(KeySpec spec, byte[][] args) {
-    List<byte[]> keys = new ArrayList<>();
-    int last = spec.lastIndex(args.length);
-    for (int i = spec.first(); i <= last && i < args.length; i += spec.step()) {
-      keys.add(args[i]);
+  /** The keys among arguments, each with what is done to it. */
+  static void forEachKey(
+      CommandSpec spec, byte[][] args, BiConsumer<byte[], KeySpec.Part> visitor) {
+    for (KeySpec.Part part : spec.keys().parts()) {
+      for (int index : KeySpec.indexes(part, args)) {
+        visitor.accept(args[index], part);
+      }
     }
-    return keys;
   }
 
-  /** What is done to a command's keys, in the words of Redis's key specifications. */
-  static Reply keyFlags(CommandSpec spec) {
-    List<Reply> flags = new ArrayList<>();
-    keyFlagNames(spec).forEach(name -> flags.add(new Reply.Simple(name)));
-    return new Reply.SetReply(flags);
+  /** What is done to the keys of a part, in the words of Redis's key specifications. */
+  static Reply keyFlags(CommandSpec spec, KeySpec.Part part) {
+    Set<KeyFlag> flags = part.flags();
+    if (flags.isEmpty()) {
+      flags =
+          spec.is(CommandFlag.WRITE)
+              ? Set.of(KeyFlag.RW, KeyFlag.UPDATE)
+              : Set.of(KeyFlag.RO, KeyFlag.ACCESS);
+    }
+    return names(KeyFlag.values(), flags::contains, KeyFlag::redisName);
   }
 
-  private static List<String> keyFlagNames(CommandSpec spec) {
-    return spec.is(CommandFlag.WRITE) ? List.of("RW", "update") : List.of("RO", "access");
-  }
-
-  private static Reply keySpec(CommandSpec spec) {
-    KeySpec keys = spec.keys();
-    // Redis counts the last key from the first one here, unless it is counted from the end.
-    int last = keys.last() < 0 ? keys.last() : keys.last() - keys.first();
+  private static Reply keySpec(CommandSpec spec, KeySpec.Part part) {
     return map(
-        "flags", keyFlags(spec),
-        "begin_search",
-            map(
-                "type", Reply.Bulk.of("index"),
-                "spec", map("index", Reply.Int.of(keys.first()))),
-        "find_keys",
-            map(
-                "type", Reply.Bulk.of("range"),
-                "spec",
-                    map(
-                        "lastkey", Reply.Int.of(last),
-                        "keystep", Reply.Int.of(keys.step()),
-                        "limit", Reply.ZERO)));
+        "flags", keyFlags(spec, part),
+        "begin_search", begin(part.begin()),
+        "find_keys", find(part.find()));
+  }
+
+  private static Reply begin(KeySpec.Begin begin) {
+    return switch (begin) {
+      case KeySpec.Index at -> typed("index", map("index", Reply.Int.of(at.index())));
+      case KeySpec.Keyword keyword ->
+          typed(
+              "keyword",
+              map(
+                  "keyword", Reply.Bulk.of(keyword.word()),
+                  "startfrom", Reply.Int.of(keyword.startFrom())));
+    };
+  }
+
+  private static Reply find(KeySpec.Find find) {
+    return switch (find) {
+      case KeySpec.Range range ->
+          typed(
+              "range",
+              map(
+                  "lastkey", Reply.Int.of(range.last()),
+                  "keystep", Reply.Int.of(range.step()),
+                  "limit", Reply.Int.of(range.limit())));
+      case KeySpec.Counted counted ->
+          typed(
+              "keynum",
+              map(
+                  "keynumidx", Reply.Int.of(counted.countAt()),
+                  "firstkey", Reply.Int.of(counted.first()),
+                  "keystep", Reply.Int.of(counted.step())));
+    };
+  }
+
+  private static Reply typed(String type, Reply spec) {
+    return map("type", Reply.Bulk.of(type), "spec", spec);
   }
 
   private static <E> Reply names(
