@@ -1,10 +1,12 @@
 package io.ashlar.engine;
 
+import io.ashlar.engine.command.BlockingCommand;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.Waiter;
 import io.ashlar.engine.command.WatchSet;
 import io.ashlar.engine.effect.EffectApplier;
 import io.ashlar.engine.effect.EffectBuffer;
@@ -15,6 +17,7 @@ import io.ashlar.engine.value.ValueContext;
 import io.ashlar.resp.Reply;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shard on one node.
@@ -39,6 +42,9 @@ public final class ShardEngine implements SnapshotLoader {
   private final Evictor evictor;
   private long clockMs;
 
+  /** Of the command that was executed last, not of those that were served after it. */
+  private long holdSequence;
+
   /**
    * @param hashSeed equal on all replicas of the cluster
    */
@@ -56,7 +62,8 @@ public final class ShardEngine implements SnapshotLoader {
   // ---- leader ----
 
   /**
-   * Executes a command to its end.
+   * Executes a command to its end, then those that waited for what it has brought: in the same
+   * entry, with nothing in between.
    *
    * @param slot the slot of all its keys, -1 when it has none
    * @param denyOom refuse it while memory is over its limit and nothing can be evicted
@@ -65,17 +72,64 @@ public final class ShardEngine implements SnapshotLoader {
    */
   public Reply execute(
       Command command, int slot, boolean denyOom, boolean touchesAccess, long wallMs) {
-    advanceClock(wallMs);
-    execution.begin(slot, clockMs, touchesAccess);
-    if (settings.shardMemoryLimitBytes > 0 && !evictor.makeRoom(settings, clockMs) && denyOom) {
-      return Errors.OOM;
+    boolean refused = !begin(slot, denyOom, touchesAccess, wallMs);
+    Reply reply = refused ? Errors.OOM : command.execute(execution);
+    holdSequence = execution.holdSequence();
+    serveWaiters();
+    return reply;
+  }
+
+  /**
+   * As {@link #execute}, but a command that finds nothing begins to wait.
+   *
+   * @return null when {@code waiter} will be told later
+   */
+  public @Nullable Reply executeOrWait(
+      BlockingCommand command,
+      int slot,
+      boolean denyOom,
+      boolean touchesAccess,
+      long wallMs,
+      Waiter waiter) {
+    boolean refused = !begin(slot, denyOom, touchesAccess, wallMs);
+    Reply reply = refused ? Errors.OOM : command.attempt(execution);
+    if (reply == null) {
+      execution.waiters().add(waiter, command.whileWaiting(execution), slot, touchesAccess);
     }
-    return command.execute(execution);
+    holdSequence = execution.holdSequence();
+    serveWaiters();
+    return reply;
+  }
+
+  /**
+   * Ends somebody's waiting without an answer.
+   *
+   * @return false when it did not wait
+   */
+  public boolean stopWaiting(Waiter waiter) {
+    return execution.waiters().remove(waiter) != null;
+  }
+
+  /**
+   * Ends somebody's waiting because its time is over.
+   *
+   * @return the answer, for which {@link #holdSequence} holds; null when it did not wait
+   */
+  public @Nullable Reply timeOut(Waiter waiter) {
+    BlockingCommand command = execution.waiters().remove(waiter);
+    if (command == null) {
+      return null;
+    }
+    // "Nothing was there" must not be told before what emptied the keys is certain.
+    execution.begin(-1, clockMs, false);
+    command.keys().forEach(execution::depend);
+    holdSequence = execution.holdSequence();
+    return BlockingCommand.TIMED_OUT;
   }
 
   /** The entry that the last reply has to wait for, 0 when it may go at once. */
   public long holdSequence() {
-    return execution.holdSequence();
+    return holdSequence;
   }
 
   /** The number of the entry that effects go into now. */
@@ -114,12 +168,18 @@ public final class ShardEngine implements SnapshotLoader {
     if (!settings.activeExpiry) {
       return false;
     }
-    return activeExpiry.step(clockMs, limit);
+    boolean more = activeExpiry.step(clockMs, limit);
+    serveWaiters();
+    return more;
   }
 
-  /** The shard does not lead any more: what clients watch here can not be vouched for. */
+  /**
+   * The shard does not lead any more: what clients watch here can not be vouched for, and nothing
+   * comes for those that wait.
+   */
   public void stopLeading() {
     execution.watches().touchAll();
+    execution.waiters().leadershipLost();
   }
 
   /** Forgets a client's watches. */
@@ -190,6 +250,20 @@ public final class ShardEngine implements SnapshotLoader {
    */
   public long slotChecksum(int slot) {
     return SlotChecksum.of(keyspace, slot);
+  }
+
+  /** Returns false when the command must be refused for want of memory. */
+  private boolean begin(int slot, boolean denyOom, boolean touchesAccess, long wallMs) {
+    advanceClock(wallMs);
+    execution.begin(slot, clockMs, touchesAccess);
+    boolean room = settings.shardMemoryLimitBytes <= 0 || evictor.makeRoom(settings, clockMs);
+    return room || !denyOom;
+  }
+
+  private void serveWaiters() {
+    if (execution.waiters().hasReady()) {
+      execution.waiters().serve(execution, clockMs);
+    }
   }
 
   private void advanceClock(long wallMs) {

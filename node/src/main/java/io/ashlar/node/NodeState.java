@@ -94,7 +94,7 @@ final class NodeState implements NodeFacts, HealthSource {
 
   @Override
   public int blockedClients() {
-    return 0;
+    return clients.blockedCount();
   }
 
   @Override

@@ -49,6 +49,7 @@ public final class ShardReplica {
   private final Supplier<ShardEngine> newEngine;
   private final LongSupplier wallClockMs;
   private final Housekeeping housekeeping;
+  private final BlockedRequests blocked = new BlockedRequests(this);
   private final InFlight inFlight = new InFlight();
 
   private volatile ReplicaState state = ReplicaState.STARTING;
@@ -261,16 +262,14 @@ public final class ShardReplica {
       request.refused(Refusal.DISK_FULL);
       return;
     }
-    Reply reply =
-        engine.execute(
-            request.command(),
-            request.slot(),
-            request.denyOom(),
-            request.touchesAccess(),
-            wallClockMs.getAsLong());
+    blocked.execute(request);
+  }
+
+  /** Keeps a reply until the entry it waits for is committed, or it is vouched for otherwise. */
+  void hold(ShardRequest request, Reply reply, long holdSequence) {
     request.heldReply = reply;
-    request.holdSequence = engine.holdSequence();
-    if (request.holdSequence == engine.openSequence()) {
+    request.holdSequence = holdSequence;
+    if (holdSequence == engine.openSequence()) {
       // Its entry goes into the log after this moment: if that commits, we led at this moment.
       openHeld.add(request);
     } else {

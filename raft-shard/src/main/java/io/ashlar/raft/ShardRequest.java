@@ -2,6 +2,7 @@ package io.ashlar.raft;
 
 import io.ashlar.engine.command.Command;
 import io.ashlar.resp.Reply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One command on its way through a shard. Exactly one of {@link #done}, {@link #refused} and {@link
@@ -32,6 +33,9 @@ public abstract class ShardRequest {
 
   /** The reply while it is held; the shard's own. */
   Reply heldReply = Reply.NONE;
+
+  /** While the command waits for keys; the shard's own. */
+  BlockedRequests.@Nullable Blocked blocked;
 
   /**
    * @param slot the slot of all keys, -1 when there is none
@@ -65,6 +69,26 @@ public abstract class ShardRequest {
   public final boolean touchesAccess() {
     return touchesAccess;
   }
+
+  /**
+   * Ends the waiting of a blocking command. Shard thread only.
+   *
+   * @return false when it does not wait (any more): it has or will have another answer
+   */
+  public final boolean unblock(Unblock how) {
+    BlockedRequests.Blocked waiting = blocked;
+    if (waiting == null) {
+      return false;
+    }
+    waiting.unblock(how);
+    return true;
+  }
+
+  /**
+   * Nothing was there for a blocking command: it waits. One of the others follows, after however
+   * long a time; {@link #unblock} ends it sooner.
+   */
+  protected void waits() {}
 
   /** Executed, and everything that the reply shows is durable. */
   protected abstract void done(Reply reply);

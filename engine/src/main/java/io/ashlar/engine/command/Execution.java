@@ -29,6 +29,7 @@ public final class Execution {
   private final EngineSettings settings;
   private final EngineStats stats;
   private final Watches watches;
+  private final Waiters waiters;
   private final RandomGenerator random;
   private final Holds holds = new Holds();
   private int slot;
@@ -49,6 +50,7 @@ public final class Execution {
     this.settings = settings;
     this.stats = stats;
     this.watches = new Watches(keyspace);
+    this.waiters = new Waiters(keyspace);
     this.random = random;
   }
 
@@ -124,6 +126,10 @@ public final class Execution {
     return watches;
   }
 
+  public Waiters waiters() {
+    return waiters;
+  }
+
   /** Who is told of {@link #event}s. */
   public void setEventListener(KeyEvent.Listener listener) {
     eventListener = listener;
@@ -170,6 +176,11 @@ public final class Execution {
       stats.hit();
     }
     return record;
+  }
+
+  /** Has the reply wait for whatever last changed a key, without looking at it. */
+  public void depend(byte[] key) {
+    holds.looked(keyspace.hash(key));
   }
 
   private @Nullable Object lookup(byte[] key) {
@@ -251,6 +262,7 @@ public final class Execution {
     int hash = keyspace.hash(key);
     recorder.put(slot, key, hash, record);
     holds.changed(hash);
+    waiters.changed(slot, key);
   }
 
   /** Sets a string key without expiry. */
@@ -264,7 +276,7 @@ public final class Execution {
    */
   public void writeString(byte[] key, int offset, byte[] bytes) {
     recorder.write(slot, key, offset, bytes);
-    changed(key);
+    changed(slot, key);
   }
 
   /**
@@ -275,6 +287,7 @@ public final class Execution {
     int hash = keyspace.hash(key);
     recorder.change(slot, key, hash, type, change);
     holds.changed(hash);
+    waiters.changed(slot, key);
   }
 
   /**
@@ -294,7 +307,7 @@ public final class Execution {
   public boolean delete(byte[] key) {
     boolean deleted = recorder.delete(slot, key);
     if (deleted) {
-      changed(key);
+      changed(slot, key);
     }
     return deleted;
   }
@@ -309,40 +322,41 @@ public final class Execution {
       return;
     }
     recorder.expireAt(slot, key, expireAtMs);
-    changed(key);
+    changed(slot, key);
   }
 
   /** Moves an existing key, with its expiry, over whatever {@code newKey} was. */
   public void rename(byte[] key, byte[] newKey) {
     recorder.rename(slot, key, newKey);
-    changed(key);
-    changed(newKey);
+    changed(slot, key);
+    changed(slot, newKey);
   }
 
   /** Copies an existing key, with its expiry, over whatever {@code newKey} was. */
   public void copy(byte[] key, byte[] newKey) {
     recorder.copy(slot, key, newKey);
-    changed(newKey);
+    changed(slot, newKey);
   }
 
   /** Deletes every key of the shard. */
   public void flush() {
     recorder.flush();
     holds.changedAll();
+    waiters.flushed();
   }
 
   /** Deletes a key that expired, in any slot. */
   public void expire(int slot, byte[] key) {
     recorder.delete(slot, key);
     stats.expired();
-    changed(key);
+    changed(slot, key);
   }
 
   /** Deletes a key to free memory, in any slot. */
   public void evict(int slot, byte[] key) {
     recorder.delete(slot, key);
     stats.evicted();
-    changed(key);
+    changed(slot, key);
   }
 
   /** Whether the open entry holds effects. */
@@ -370,7 +384,8 @@ public final class Execution {
     return settings.evictionPolicy.isLfu() ? AccessClock.lfuNew(nowMs) : AccessClock.lru(nowMs);
   }
 
-  private void changed(byte[] key) {
+  private void changed(int changedSlot, byte[] key) {
     holds.changed(keyspace.hash(key));
+    waiters.changed(changedSlot, key);
   }
 }

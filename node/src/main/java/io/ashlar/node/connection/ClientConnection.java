@@ -28,12 +28,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Decoding stops, and with it the reading of the socket, while the client owes us something (it
  * does not read its replies) or we it (too many unanswered requests, a shard without a leader or
- * overloaded, CLIENT PAUSE, an EXEC that goes on in steps). {@link #mayDecode} lists the reasons.
+ * overloaded, CLIENT PAUSE, an EXEC that goes on in steps, a blocking command). {@link #mayDecode}
+ * lists the reasons.
  *
  * <p>On its event loop only, but for {@link SessionControl}'s methods.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter
     implements Caller, SessionControl, RequestDecoder.Handler {
+  /** What a client may send while a command of it waits, before it is not read any more. */
+  private static final int UNREAD_WHILE_BLOCKED_BYTES = 64 << 10;
+
   private final ConnectionSettings settings;
   private final RequestPath path;
   private final ClientRegistry clients;
@@ -205,7 +209,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void adjustReading() {
-    boolean read = unread.isEmpty() && mayDecode() && !session.closing();
+    // While a command waits for a key the end of the connection would go unnoticed otherwise.
+    boolean waits = session.blockedCall() != null && unread.size() < UNREAD_WHILE_BLOCKED_BYTES;
+    boolean read = ((unread.isEmpty() && mayDecode()) || waits) && !session.closing();
     if (channel.config().isAutoRead() != read && !closed) {
       channel.config().setAutoRead(read);
     }

@@ -17,6 +17,10 @@ final class UnreadInput {
     return from == to;
   }
 
+  int size() {
+    return to - from;
+  }
+
   byte[] bytes() {
     return bytes;
   }

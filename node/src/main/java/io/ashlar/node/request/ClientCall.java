@@ -1,23 +1,32 @@
 package io.ashlar.node.request;
 
+import io.ashlar.engine.command.BlockingCommand;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.node.command.CommandObserver;
 import io.ashlar.node.routing.ShardCall;
 import io.ashlar.node.routing.ShardPort;
+import io.ashlar.node.session.BlockedCall;
+import io.ashlar.raft.Unblock;
 import io.ashlar.resp.Reply;
 import io.ashlar.resp.RespVersion;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One request that a single shard executes: the ordinary case. */
-final class ClientCall extends ShardCall implements PendingReply {
+/**
+ * One request that a single shard executes: the ordinary case. While a blocking command is under
+ * way the client's next requests stand still.
+ */
+final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
   private final Caller caller;
   private final CommandSpec spec;
   private final byte[][] args;
   private final CommandObserver observer;
   private final RespVersion version;
   private final boolean muted;
+  private final boolean mayWait;
+  private volatile boolean waiting;
   private @Nullable Reply reply;
 
   ClientCall(
@@ -35,7 +44,9 @@ final class ClientCall extends ShardCall implements PendingReply {
         spec.is(CommandFlag.WRITE),
         spec.is(CommandFlag.DENYOOM),
         !caller.session().noTouch(),
-        caller.session().readOnly() && spec.is(CommandFlag.READONLY),
+        caller.session().readOnly()
+            && spec.is(CommandFlag.READONLY)
+            && !(command instanceof BlockingCommand),
         target);
     this.caller = caller;
     this.spec = spec;
@@ -43,10 +54,46 @@ final class ClientCall extends ShardCall implements PendingReply {
     this.observer = observer;
     this.version = caller.session().resp();
     this.muted = caller.session().muted();
+    this.mayWait = command instanceof BlockingCommand;
+  }
+
+  /** Keeps the reply's place and sets out. */
+  void start() {
+    caller.expect(this);
+    if (mayWait) {
+      caller.session().setBlockedCall(this);
+      caller.standStill();
+    }
+    caller.lane().send(this);
+  }
+
+  @Override
+  protected void waits() {
+    waiting = true;
+  }
+
+  @Override
+  public boolean waiting() {
+    return waiting;
+  }
+
+  @Override
+  public void unblock(boolean withError, Consumer<Boolean> then) {
+    caller.execute(() -> endWaiting(withError ? Unblock.ERROR : Unblock.TIMEOUT, then));
+  }
+
+  @Override
+  public void abandon() {
+    caller.execute(() -> endWaiting(Unblock.ABANDON, waited -> {}));
   }
 
   @Override
   protected void finish(Reply answer) {
+    if (mayWait) {
+      waiting = false;
+      caller.session().setBlockedCall(null);
+      caller.goOn();
+    }
     reply = muted ? Reply.NONE : answer;
     if (!turnedAway()) {
       observer.executed(spec, args, caller.session(), startNanos(), endNanos(), answer);

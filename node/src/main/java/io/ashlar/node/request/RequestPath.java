@@ -150,9 +150,7 @@ public final class RequestPath {
 
   private void runOnOwner(Caller caller, CommandSpec spec, byte[][] args, int slot) {
     Command command = ShardWork.parse(spec, args);
-    ClientCall call = new ClientCall(caller, spec, args, command, slot, null, observer);
-    caller.expect(call);
-    caller.lane().send(call);
+    new ClientCall(caller, spec, args, command, slot, null, observer).start();
     ShardPort port = router.local(slot);
     if (port != null && port.overloaded()) {
       caller.overloadedBy(port);

@@ -2,7 +2,9 @@ package io.ashlar.node.routing;
 
 import io.ashlar.engine.command.Command;
 import io.ashlar.raft.ShardRequest;
+import io.ashlar.raft.Unblock;
 import io.ashlar.resp.Reply;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +107,22 @@ public abstract class ShardCall extends ShardRequest implements Runnable {
     } else {
       place = Place.TO_SHARD;
       destination.thread().execute(this);
+    }
+  }
+
+  /**
+   * Ends its waiting at the shard. On the connection's thread.
+   *
+   * @param then is told whether it waited; on the shard thread, or at once when it is at none
+   */
+  protected final void endWaiting(Unblock how, Consumer<Boolean> then) {
+    ShardPort at = port;
+    if (at == null || at.thread().isShuttingDown()) {
+      then.accept(false);
+    } else if (at.thread().inEventLoop()) {
+      then.accept(unblock(how));
+    } else {
+      at.thread().execute(() -> then.accept(unblock(how)));
     }
   }
 

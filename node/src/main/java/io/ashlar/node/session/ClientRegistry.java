@@ -80,6 +80,11 @@ public final class ClientRegistry {
     return connected.get();
   }
 
+  /** How many wait for a key. Looks at each. */
+  public int blockedCount() {
+    return (int) sessions.values().stream().filter(Session::blocked).count();
+  }
+
   /**
    * Ends all matching clients. The one that asks is ended after its reply.
    *

@@ -40,6 +40,7 @@ public final class Session {
   private boolean readOnly;
   private boolean closing;
   private @Nullable TransactionQueue transaction;
+  private volatile @Nullable BlockedCall blockedCall;
   private String lastCommand = "NULL";
   private long lastInteractionNanos;
   private long bytesIn;
@@ -271,8 +272,29 @@ public final class Session {
     sets.forEach((shardId, watched) -> releaseWatch.accept(shardId, watched.set()));
   }
 
+  // ---- blocking ----
+
+  /** The blocking command under way, null when there is none. */
+  public @Nullable BlockedCall blockedCall() {
+    return blockedCall;
+  }
+
+  public void setBlockedCall(@Nullable BlockedCall call) {
+    blockedCall = call;
+  }
+
+  /** Whether the client waits for a key. */
+  public boolean blocked() {
+    BlockedCall call = blockedCall;
+    return call != null && call.waiting();
+  }
+
   /** The connection is gone: nothing of this client stays behind on the shards. */
   public void disconnected() {
+    BlockedCall call = blockedCall;
+    if (call != null) {
+      call.abandon();
+    }
     endTransaction();
     takenWatches.forEach(this::release);
     takenWatches.clear();

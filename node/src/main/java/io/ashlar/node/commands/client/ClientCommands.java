@@ -6,6 +6,7 @@ import io.ashlar.engine.command.Words;
 import io.ashlar.node.command.HelpText;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.session.BlockedCall;
 import io.ashlar.node.session.ClientNames;
 import io.ashlar.node.session.ClientPause;
 import io.ashlar.node.session.ClientRegistry;
@@ -222,8 +223,14 @@ public final class ClientCommands {
     } else if (!Numbers.isLong(args[2])) {
       call.reply(Errors.NOT_AN_INTEGER);
     } else {
-      // No command of the engine blocks, so there is nobody to wake.
-      call.reply(Reply.ZERO);
+      BlockedCall blocked =
+          clients.find(Numbers.toLong(args[2])).map(Session::blockedCall).orElse(null);
+      if (blocked == null) {
+        call.reply(Reply.ZERO);
+      } else {
+        boolean withError = args.length == 4 && Words.is(args[3], "ERROR");
+        blocked.unblock(withError, waited -> call.reply(Reply.Int.of(waited)));
+      }
     }
   }
 

@@ -55,6 +55,9 @@ final class ClientLine {
     if (session.transaction() != null) {
       flags.append('x');
     }
+    if (session.blocked()) {
+      flags.append('b');
+    }
     if (session.closing()) {
       flags.append('c');
     }

@@ -1,0 +1,19 @@
+package io.ashlar.engine.command;
+
+import io.ashlar.resp.Reply;
+
+/**
+ * Who waits for the answer of a {@link BlockingCommand}. Exactly one of the two is called, once, on
+ * the shard thread, unless the waiting is ended from outside before.
+ */
+public interface Waiter {
+  /**
+   * The command has run, in the same step as the one that made its key ready.
+   *
+   * @param holdSequence the entry whose commit the reply has to wait for, 0 for none
+   */
+  void served(Reply reply, long holdSequence);
+
+  /** The shard does not lead any more. Nothing was executed. */
+  void leadershipLost();
+}
