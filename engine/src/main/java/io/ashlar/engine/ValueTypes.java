@@ -1,11 +1,12 @@
 package io.ashlar.engine;
 
+import io.ashlar.engine.stream.StreamType;
 import io.ashlar.engine.value.ValueType;
 import java.util.List;
 
 /** Every type of collection that a key may hold. */
 public final class ValueTypes {
-  public static final List<ValueType> ALL = List.of();
+  public static final List<ValueType> ALL = List.of(StreamType.INSTANCE);
 
   private ValueTypes() {}
 }

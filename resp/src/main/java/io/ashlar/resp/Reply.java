@@ -117,6 +117,13 @@ public sealed interface Reply {
    */
   record MapReply(List<Reply> items) implements Reply {}
 
+  /**
+   * RESP3 {@code %}; RESP2 an array of arrays of two.
+   *
+   * @param items key, value, key, value...
+   */
+  record PairsReply(List<Reply> items) implements Reply {}
+
   /** RESP3 {@code ~}; RESP2 an array. */
   record SetReply(List<Reply> items) implements Reply {}
 

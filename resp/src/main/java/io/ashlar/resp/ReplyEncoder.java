@@ -45,6 +45,7 @@ public final class ReplyEncoder {
       case Reply.Array array -> writeAll('*', array.items(), version, sink);
       case Reply.Error failure -> writeLine('-', failure.line(), sink);
       case Reply.MapReply map -> writeMap(map.items(), version, sink);
+      case Reply.PairsReply pairs -> writePairs(pairs.items(), version, sink);
       case Reply.SetReply set -> writeAll(resp3 ? '~' : '*', set.items(), version, sink);
       case Reply.Push push -> writeAll(resp3 ? '>' : '*', push.items(), version, sink);
       case Reply.DoubleReply number -> writeText(',', DoubleText.of(number.value()), resp3, sink);
@@ -96,6 +97,17 @@ public final class ReplyEncoder {
     writeHeader('%', size / 2, sink);
     for (int i = 0; i < size; i++) {
       encode(items.get(i), version, sink);
+    }
+  }
+
+  private static void writePairs(List<Reply> items, RespVersion version, RespSink sink) {
+    if (version == RespVersion.RESP3) {
+      writeMap(items, version, sink);
+      return;
+    }
+    writeHeader('*', items.size() / 2, sink);
+    for (int i = 0; i < items.size(); i += 2) {
+      writeAll('*', items.subList(i, i + 2), version, sink);
     }
   }
 
