@@ -126,6 +126,7 @@ public final class ShardEngine implements SnapshotLoader {
     holdSequence = execution.holdSequence();
     return BlockingCommand.TIMED_OUT;
 <<<<<<< HEAD
+<<<<<<< HEAD
   }
 
   /** How many wait. */
@@ -133,6 +134,8 @@ public final class ShardEngine implements SnapshotLoader {
     return execution.waiters().count();
 =======
 >>>>>>> tmp-zset
+=======
+>>>>>>> tmp-streams
   }
 
   /** The entry that the last reply has to wait for, 0 when it may go at once. */

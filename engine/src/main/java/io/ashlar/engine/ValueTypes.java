@@ -2,6 +2,7 @@ package io.ashlar.engine;
 
 import io.ashlar.engine.list.ListType;
 import io.ashlar.engine.sortedset.SortedSetType;
+import io.ashlar.engine.stream.StreamType;
 import io.ashlar.engine.value.ValueType;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
 public final class ValueTypes {
   public static final List<ValueType> ALL = List.of(ListType.INSTANCE);
   public static final List<ValueType> ALL = List.of(SortedSetType.INSTANCE);
+  public static final List<ValueType> ALL = List.of(StreamType.INSTANCE);
 
   private ValueTypes() {}
 }
