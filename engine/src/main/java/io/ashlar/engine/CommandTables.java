@@ -6,6 +6,7 @@ import io.ashlar.engine.geo.GeoCommands;
 import io.ashlar.engine.hyperloglog.HyperLogLogCommands;
 import io.ashlar.engine.keys.KeyCommands;
 import io.ashlar.engine.list.ListCommands;
+import io.ashlar.engine.sortedset.command.SortedSetCommands;
 import io.ashlar.engine.stream.StreamCommands;
 import io.ashlar.engine.string.StringCommands;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class CommandTables {
               HyperLogLogCommands.TABLE,
               KeyCommands.TABLE,
               ListCommands.TABLE,
+              SortedSetCommands.TABLE,
               StreamCommands.TABLE,
               StringCommands.TABLE)
           .flatMap(List::stream)

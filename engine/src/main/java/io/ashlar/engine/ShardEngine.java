@@ -125,17 +125,11 @@ public final class ShardEngine implements SnapshotLoader {
     command.keys().forEach(execution::depend);
     holdSequence = execution.holdSequence();
     return BlockingCommand.TIMED_OUT;
-<<<<<<< HEAD
-<<<<<<< HEAD
   }
 
   /** How many wait. */
   public int waiting() {
     return execution.waiters().count();
-=======
->>>>>>> tmp-zset
-=======
->>>>>>> tmp-streams
   }
 
   /** The entry that the last reply has to wait for, 0 when it may go at once. */

@@ -8,9 +8,8 @@ import java.util.List;
 
 /** Every type of collection that a key may hold. */
 public final class ValueTypes {
-  public static final List<ValueType> ALL = List.of(ListType.INSTANCE);
-  public static final List<ValueType> ALL = List.of(SortedSetType.INSTANCE);
-  public static final List<ValueType> ALL = List.of(StreamType.INSTANCE);
+  public static final List<ValueType> ALL =
+      List.of(ListType.INSTANCE, SortedSetType.INSTANCE, StreamType.INSTANCE);
 
   private ValueTypes() {}
 }

@@ -118,19 +118,18 @@ public sealed interface Reply {
   record MapReply(List<Reply> items) implements Reply {}
 
   /**
-<<<<<<< HEAD
    * Things in pairs whose order matters: RESP3 an array of arrays of two, RESP2 one flat array.
    *
    * @param items the first and the second of each pair in turn
    */
   record Pairs(List<Reply> items) implements Reply {}
-=======
+
+  /**
    * RESP3 {@code %}; RESP2 an array of arrays of two.
    *
    * @param items key, value, key, value...
    */
-  record PairsReply(List<Reply> items) implements Reply {}
->>>>>>> tmp-streams
+  record NestedMap(List<Reply> items) implements Reply {}
 
   /** RESP3 {@code ~}; RESP2 an array. */
   record SetReply(List<Reply> items) implements Reply {}

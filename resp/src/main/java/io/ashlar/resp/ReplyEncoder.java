@@ -45,11 +45,8 @@ public final class ReplyEncoder {
       case Reply.Array array -> writeAll('*', array.items(), version, sink);
       case Reply.Error failure -> writeLine('-', failure.line(), sink);
       case Reply.MapReply map -> writeMap(map.items(), version, sink);
-<<<<<<< HEAD
       case Reply.Pairs pairs -> writePairs(pairs.items(), version, sink);
-=======
-      case Reply.PairsReply pairs -> writePairs(pairs.items(), version, sink);
->>>>>>> tmp-streams
+      case Reply.NestedMap map -> writeNestedMap(map.items(), version, sink);
       case Reply.SetReply set -> writeAll(resp3 ? '~' : '*', set.items(), version, sink);
       case Reply.Push push -> writeAll(resp3 ? '>' : '*', push.items(), version, sink);
       case Reply.DoubleReply number -> writeText(',', DoubleText.of(number.value()), resp3, sink);
@@ -106,7 +103,6 @@ public final class ReplyEncoder {
   }
 
   private static void writePairs(List<Reply> items, RespVersion version, RespSink sink) {
-<<<<<<< HEAD
     int size = items.size();
     if ((size & 1) != 0) {
       throw new IllegalArgumentException("half of a pair is missing: " + size + " items");
@@ -120,7 +116,10 @@ public final class ReplyEncoder {
       writeHeader('*', 2, sink);
       encode(items.get(i), version, sink);
       encode(items.get(i + 1), version, sink);
-=======
+    }
+  }
+
+  private static void writeNestedMap(List<Reply> items, RespVersion version, RespSink sink) {
     if (version == RespVersion.RESP3) {
       writeMap(items, version, sink);
       return;
@@ -128,7 +127,6 @@ public final class ReplyEncoder {
     writeHeader('*', items.size() / 2, sink);
     for (int i = 0; i < items.size(); i += 2) {
       writeAll('*', items.subList(i, i + 2), version, sink);
->>>>>>> tmp-streams
     }
   }
 

@@ -44,7 +44,7 @@ class ReplyEncoderTest {
         Arguments.of(
             new Reply.MapReply(PAIR), "*2\r\n$1\r\na\r\n:1\r\n", "%1\r\n$1\r\na\r\n:1\r\n"),
         Arguments.of(
-            new Reply.PairsReply(PAIR), "*1\r\n*2\r\n$1\r\na\r\n:1\r\n", "%1\r\n$1\r\na\r\n:1\r\n"),
+            new Reply.NestedMap(PAIR), "*1\r\n*2\r\n$1\r\na\r\n:1\r\n", "%1\r\n$1\r\na\r\n:1\r\n"),
         Arguments.of(new Reply.MapReply(List.of()), "*0\r\n", "%0\r\n"),
         Arguments.of(
             new Reply.SetReply(PAIR), "*2\r\n$1\r\na\r\n:1\r\n", "~2\r\n$1\r\na\r\n:1\r\n"),

@@ -50,7 +50,8 @@ public final class BitmapCommands {
               .build(),
           of("bitop")
               .arity(Arity.atLeast(4))
-              .keys(KeySpec.one(2, KeyFlag.OW, KeyFlag.UPDATE)
+              .keys(
+                  KeySpec.one(2, KeyFlag.OW, KeyFlag.UPDATE)
                       .and(KeySpec.allFrom(3, KeyFlag.RO, KeyFlag.ACCESS)))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .since("2.6.0")

@@ -197,7 +197,7 @@ record XRead(List<byte[]> keys, List<byte[]> ids, long count, @Nullable GroupRea
         found.add(new Reply.Array(entries));
       }
     }
-    return found.isEmpty() ? null : new Reply.PairsReply(found);
+    return found.isEmpty() ? null : new Reply.NestedMap(found);
   }
 
   private Wish wish(Execution x, byte[] key, byte[] id) {

@@ -66,7 +66,7 @@ public final class GoldenScript {
       case Reply.NilArray nil -> "nil";
       case Reply.Array array -> rendered(array.items());
       case Reply.MapReply map -> rendered(map.items());
-      case Reply.PairsReply pairs -> rendered(pairs.items());
+      case Reply.NestedMap pairs -> rendered(pairs.items());
       case Reply.SetReply set -> rendered(set.items());
       case Reply.Pairs pairs -> rendered(pairs.items());
       case Reply.DoubleReply number -> quoted(DoubleText.of(number.value()).getBytes(ISO_8859_1));
