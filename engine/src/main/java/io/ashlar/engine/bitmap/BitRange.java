@@ -35,12 +35,20 @@ record BitRange(long start, long end, boolean inBits) {
         unit != null && Words.is(unit, "BIT"));
   }
 
+  /**
+   * Whether both ends count from the end, the wrong way round. BITCOUNT takes that for nothing, even
+   * where both lie before the string's beginning; BITPOS does not.
+   */
+  boolean isReversed() {
+    return start < 0 && end < 0 && start > end;
+  }
+
   /** As bits of a string of so many bytes. */
   Positions in(int bytes) {
     long total = inBits ? bytes * 8L : bytes;
     long first = Math.max(0, start < 0 ? total + start : start);
     long last = Math.min(total - 1, Math.max(0, end < 0 ? total + end : end));
-    if (first > last || (start < 0 && end < 0 && start > end)) {
+    if (first > last) {
       return new Positions(0, -1);
     }
     return inBits ? new Positions(first, last) : new Positions(first * 8, last * 8 + 7);
