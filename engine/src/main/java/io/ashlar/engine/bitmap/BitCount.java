@@ -32,6 +32,8 @@ record BitCount(byte[] key, BitRange range) implements Command {
     }
     Bits bits = Bits.of(record);
     BitRange.Positions in = range.in(bits.length());
-    return range.isReversed() || in.last() < in.first() ? Reply.ZERO : Reply.Int.of(bits.count(in.first(), in.last()));
+    return range.isReversed() || in.last() < in.first()
+        ? Reply.ZERO
+        : Reply.Int.of(bits.count(in.first(), in.last()));
   }
 }

@@ -36,8 +36,8 @@ record BitRange(long start, long end, boolean inBits) {
   }
 
   /**
-   * Whether both ends count from the end, the wrong way round. BITCOUNT takes that for nothing, even
-   * where both lie before the string's beginning; BITPOS does not.
+   * Whether both ends count from the end, the wrong way round. BITCOUNT takes that for nothing,
+   * even where both lie before the string's beginning; BITPOS does not.
    */
   boolean isReversed() {
     return start < 0 && end < 0 && start > end;
