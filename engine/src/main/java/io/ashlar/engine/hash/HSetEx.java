@@ -20,9 +20,17 @@ import org.jspecify.annotations.Nullable;
  * HSETEX key [FNX | FXX] [EX seconds | PX milliseconds | EXAT seconds | PXAT milliseconds |
  * KEEPTTL] FIELDS numfields field value [field value ...]. Sets all of them or none; a time that
  * has passed deletes them.
+ *
+ * @param time of an expiry that was named before anything was found wrong
+ * @param error what is wrong with the other arguments
  */
 record HSetEx(
-    byte[] key, Condition condition, @Nullable FieldTime time, boolean keepTtl, List<byte[]> pairs)
+    byte[] key,
+    Condition condition,
+    @Nullable FieldTime time,
+    boolean keepTtl,
+    List<byte[]> pairs,
+    Reply.@Nullable Error error)
     implements HashCommand {
   enum Condition {
     NONE,
@@ -40,59 +48,69 @@ record HSetEx(
       new Reply.Error("ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified");
 
   static Command parse(byte[][] args) {
-    Condition condition = Condition.NONE;
-    FieldTime time = null;
-    boolean keepTtl = false;
+    HSetEx parsed = new HSetEx(args[1], Condition.NONE, null, false, List.of(), null);
     for (int i = 2; i < args.length; i++) {
       ExpireUnit unit = ExpireUnit.named(args[i]);
       if (Words.is(args[i], "FIELDS")) {
-        return ofFields(args, i, condition, time, keepTtl);
+        return parsed.withFields(args, i);
       } else if (Words.is(args[i], "FNX") || Words.is(args[i], "FXX")) {
-        if (condition != Condition.NONE) {
-          return Command.rejected(TWO_CONDITIONS);
+        if (parsed.condition != Condition.NONE) {
+          return parsed.withError(TWO_CONDITIONS);
         }
-        condition = Words.is(args[i], "FNX") ? Condition.FNX : Condition.FXX;
+        parsed = parsed.with(Words.is(args[i], "FNX") ? Condition.FNX : Condition.FXX);
       } else if (unit != null || Words.is(args[i], "KEEPTTL")) {
-        if (time != null || keepTtl) {
-          return Command.rejected(TWO_EXPIRIES);
+        if (parsed.time != null || parsed.keepTtl) {
+          return parsed.withError(TWO_EXPIRIES);
         }
-        keepTtl = unit == null;
         if (unit != null && ++i == args.length) {
-          return Command.rejected(NO_TIME);
+          return parsed.withError(NO_TIME);
         }
-        time = unit == null ? null : new FieldTime(unit, args[i], "hsetex");
+        parsed = parsed.with(unit == null ? null : new FieldTime(unit, args[i], "hsetex"));
       } else {
-        return Command.rejected(
+        return parsed.withError(
             new Reply.Error("ERR unknown argument: " + new String(args[i], UTF_8)));
       }
     }
-    return Command.rejected(Errors.wrongArity("hsetex"));
+    return parsed.withError(Errors.wrongArity("hsetex"));
   }
 
-  private static Command ofFields(
-      byte[][] args, int at, Condition condition, @Nullable FieldTime time, boolean keepTtl) {
+  private HSetEx with(Condition newCondition) {
+    return new HSetEx(key, newCondition, time, keepTtl, pairs, null);
+  }
+
+  /** With a time, or with KEEPTTL when it is null. */
+  private HSetEx with(@Nullable FieldTime newTime) {
+    return new HSetEx(key, condition, newTime, newTime == null, pairs, null);
+  }
+
+  private HSetEx withError(Reply.Error wrong) {
+    return new HSetEx(key, condition, time, keepTtl, pairs, wrong);
+  }
+
+  private HSetEx withFields(byte[][] args, int at) {
     int items = args.length - at - 2;
-    if (items < 2) {
-      return Command.rejected(Errors.wrongArity("hsetex"));
+    if (items < 1) {
+      return withError(Errors.wrongArity("hsetex"));
     }
     byte[] count = args[at + 1];
     if (!Numbers.isLong(count)
         || Numbers.toLong(count) < 1
         || Numbers.toLong(count) > Integer.MAX_VALUE) {
-      return Command.rejected(BAD_COUNT);
+      return withError(BAD_COUNT);
     }
     if (Numbers.toLong(count) * 2 != items) {
-      return Command.rejected(Errors.wrongArity("hsetex"));
+      return withError(Errors.wrongArity("hsetex"));
     }
-    List<byte[]> pairs = Arrays.asList(args).subList(at + 2, args.length);
-    return new HSetEx(args[1], condition, time, keepTtl, pairs);
+    List<byte[]> fields = Arrays.asList(args).subList(at + 2, args.length);
+    return new HSetEx(key, condition, time, keepTtl, fields, null);
   }
 
   @Override
   public Reply execute(Execution x) {
     // Unlike its kin it looks at its arguments before the key.
-    Reply.Error error = time == null ? null : time.error(x.nowMs());
-    return error == null ? HashCommand.super.execute(x) : error;
+    Reply.Error first = time == null ? null : time.error(x.nowMs());
+    first = first == null ? error : first;
+    return first == null ? HashCommand.super.execute(x) : first;
   }
 
   @Override
@@ -148,6 +166,7 @@ record HSetEx(
         present.add(pairs.get(i));
       }
     }
+    x.event(KeyEvent.Kind.HASH, "hset", key);
     if (!present.isEmpty()) {
       remove(x, hash, present);
     }

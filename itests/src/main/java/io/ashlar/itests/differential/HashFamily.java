@@ -28,8 +28,7 @@ final class HashFamily implements CommandFamily {
           case 10 -> Words.of("HLEN").and(key);
           case 11 -> Words.of(Words.pick(random, "HSTRLEN", "HEXISTS")).and(key).and(field(random));
           case 12, 13 -> fields(Words.of("HDEL").and(key), random);
-          case 14, 15 ->
-              Words.of("HINCRBY").and(key).and(field(random)).and(Words.integer(random));
+          case 14, 15 -> Words.of("HINCRBY").and(key).and(field(random)).and(Words.integer(random));
           case 16, 17 ->
               Words.of("HINCRBYFLOAT").and(key).and(field(random)).and(increment(random));
           case 18, 19 -> randomField(random, key);

@@ -10,7 +10,13 @@ final class Members {
   static String count(Random random) {
     if (Words.once(random, 10)) {
       return Words.pick(
-          random, "x", "", "1.5", "9223372036854775807", "-9223372036854775808", "4611686018427387904");
+          random,
+          "x",
+          "",
+          "1.5",
+          "9223372036854775807",
+          "-9223372036854775808",
+          "4611686018427387904");
     }
     return String.valueOf(random.nextInt(30) - 10);
   }

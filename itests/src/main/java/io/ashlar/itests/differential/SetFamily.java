@@ -102,8 +102,7 @@ final class SetFamily implements CommandFamily {
     for (int i = 0; i < count; i++) {
       words.and(keys.further(random));
     }
-    words.andIf(
-        Words.once(random, 2), "LIMIT", Words.pick(random, "0", "1", "2", "5", "-1", "x"));
+    words.andIf(Words.once(random, 2), "LIMIT", Words.pick(random, "0", "1", "2", "5", "-1", "x"));
     return words.andIf(Words.once(random, 20), Words.pick(random, "LIMIT", "BOGUS"));
   }
 }
