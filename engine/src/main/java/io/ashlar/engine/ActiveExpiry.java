@@ -3,15 +3,20 @@ package io.ashlar.engine;
 import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
+import io.ashlar.engine.value.CollectionValue;
+import io.ashlar.engine.value.ValueChange;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deletes expired keys that nobody asks for, in steps. Goes round the slots that may hold an
- * expired key, which each table knows by its earliest expiry; a slot that was swept to its end
- * states the next one exactly.
+ * Deletes expired keys and expired elements that nobody asks for, in steps. Goes round the slots
+ * that may hold one, which each table knows by its earliest expiry; a slot that was swept to its
+ * end states the next one exactly.
  */
 final class ActiveExpiry {
+  /** Elements looked at in a value, however little of the step is left. */
+  private static final int ELEMENTS_MIN = 20;
+
   private final Keyspace keyspace;
   private final Execution execution;
   private int slot;
@@ -52,6 +57,7 @@ final class ActiveExpiry {
 
   private int sweep(long nowMs, int limit) {
     List<byte[]> expired = new ArrayList<>();
+    List<Object> losing = new ArrayList<>();
     int[] visited = {0};
     position =
         keyspace.walk(
@@ -61,25 +67,49 @@ final class ActiveExpiry {
             (record, hash) -> {
               visited[0]++;
               long at = Records.expireAtMs(record);
-              if (at != Records.NO_EXPIRY) {
-                if (at <= nowMs) {
-                  expired.add(Records.key(record));
-                } else {
-                  earliestMs = Math.min(earliestMs, at);
-                }
+              long elementAt = Records.nextElementExpiryMs(record);
+              if (at != Records.NO_EXPIRY && at <= nowMs) {
+                expired.add(Records.key(record));
+              } else if (elementAt <= nowMs) {
+                losing.add(record);
+              } else {
+                long keyAt = at == Records.NO_EXPIRY ? Long.MAX_VALUE : at;
+                earliestMs = Math.min(earliestMs, Math.min(keyAt, elementAt));
               }
             });
-    if (position == Keyspace.WALK_END) {
-      keyspace.endSweep(slot, earliestMs);
-      position = 0;
-    }
     int swept = slot;
     for (byte[] key : expired) {
       execution.expire(swept, key);
+    }
+    for (Object record : losing) {
+      visited[0] += sweepElements(record, nowMs, Math.max(ELEMENTS_MIN, limit - visited[0]));
+    }
+    if (position == Keyspace.WALK_END) {
+      keyspace.endSweep(slot, earliestMs);
+      position = 0;
     }
     if (position == 0) {
       slot = (slot + 1) % Keyspace.SLOT_COUNT;
     }
     return visited[0] + 1;
+  }
+
+  /** A step within one value; what it has left keeps its slot due. Returns how much it did. */
+  private int sweepElements(Object record, long nowMs, int limit) {
+    CollectionValue value = Records.collection(record);
+    if (value == null) {
+      return 0;
+    }
+    byte[] key = Records.key(record);
+    long keyAt = Records.expireAtMs(record);
+    ValueChange change = value.sweepExpired(nowMs, limit);
+    if (change != null) {
+      execution.expireElements(slot, key, value.type(), change);
+    }
+    if (!value.isEmpty()) {
+      earliestMs = Math.min(earliestMs, value.nextElementExpiryMs());
+      earliestMs = Math.min(earliestMs, keyAt == Records.NO_EXPIRY ? Long.MAX_VALUE : keyAt);
+    }
+    return limit;
   }
 }

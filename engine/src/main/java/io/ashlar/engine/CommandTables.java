@@ -3,9 +3,12 @@ package io.ashlar.engine;
 import io.ashlar.engine.bitmap.BitmapCommands;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.geo.GeoCommands;
+import io.ashlar.engine.hash.FieldExpiryCommands;
+import io.ashlar.engine.hash.HashCommands;
 import io.ashlar.engine.hyperloglog.HyperLogLogCommands;
 import io.ashlar.engine.keys.KeyCommands;
 import io.ashlar.engine.list.ListCommands;
+import io.ashlar.engine.set.SetCommands;
 import io.ashlar.engine.sortedset.command.SortedSetCommands;
 import io.ashlar.engine.stream.StreamCommands;
 import io.ashlar.engine.string.StringCommands;
@@ -17,10 +20,13 @@ public final class CommandTables {
   public static final List<CommandSpec> ALL =
       Stream.of(
               BitmapCommands.TABLE,
+              FieldExpiryCommands.TABLE,
               GeoCommands.TABLE,
+              HashCommands.TABLE,
               HyperLogLogCommands.TABLE,
               KeyCommands.TABLE,
               ListCommands.TABLE,
+              SetCommands.TABLE,
               SortedSetCommands.TABLE,
               StreamCommands.TABLE,
               StringCommands.TABLE)

@@ -45,6 +45,8 @@ class ReplyEncoderTest {
             new Reply.MapReply(PAIR), "*2\r\n$1\r\na\r\n:1\r\n", "%1\r\n$1\r\na\r\n:1\r\n"),
         Arguments.of(
             new Reply.NestedMap(PAIR), "*1\r\n*2\r\n$1\r\na\r\n:1\r\n", "%1\r\n$1\r\na\r\n:1\r\n"),
+        Arguments.of(
+            new Reply.Pairs(PAIR), "*2\r\n$1\r\na\r\n:1\r\n", "*1\r\n*2\r\n$1\r\na\r\n:1\r\n"),
         Arguments.of(new Reply.MapReply(List.of()), "*0\r\n", "%0\r\n"),
         Arguments.of(
             new Reply.SetReply(PAIR), "*2\r\n$1\r\na\r\n:1\r\n", "~2\r\n$1\r\na\r\n:1\r\n"),

@@ -2,8 +2,6 @@ package io.ashlar.engine.command;
 
 import io.ashlar.engine.effect.EffectBuffer;
 import io.ashlar.engine.effect.EffectRecorder;
-import io.ashlar.engine.keyspace.AccessClock;
-import io.ashlar.engine.keyspace.EvictionPolicy;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.RecordVisitor;
 import io.ashlar.engine.keyspace.Records;
@@ -31,6 +29,7 @@ public final class Execution {
   private final Watches watches;
   private final Waiters waiters;
   private final RandomGenerator random;
+  private final AccessMarks access;
   private final Holds holds = new Holds();
   private int slot;
   private long nowMs;
@@ -52,6 +51,7 @@ public final class Execution {
     this.watches = new Watches(keyspace);
     this.waiters = new Waiters(keyspace);
     this.random = random;
+    this.access = new AccessMarks(settings, random);
   }
 
   // ---- for the engine ----
@@ -156,7 +156,7 @@ public final class Execution {
   public @Nullable Object find(byte[] key) {
     Object record = findQuietly(key);
     if (record != null && touchesAccess) {
-      touch(record);
+      access.touch(record, nowMs);
     }
     return record;
   }
@@ -167,7 +167,7 @@ public final class Execution {
   public @Nullable Object findForWrite(byte[] key) {
     Object record = lookup(key);
     if (record != null && touchesAccess) {
-      touch(record);
+      access.touch(record, nowMs);
     }
     return record;
   }
@@ -272,7 +272,7 @@ public final class Execution {
   public void setString(
       byte[] key, byte[] value, int offset, int length, long expireAtMs, boolean raw) {
     byte[] record = StringRecord.of(key, value, offset, length, expireAtMs, raw);
-    Records.setAccess(record, newAccess());
+    Records.setAccess(record, access.fresh(nowMs));
     int hash = keyspace.hash(key);
     recorder.put(slot, key, hash, record);
     holds.changed(hash);
@@ -366,6 +366,17 @@ public final class Execution {
     changed(slot, key);
   }
 
+  /** Takes expired elements out of a value, and its key with the last, in any slot. */
+  public void expireElements(int slot, byte[] key, ValueType type, ValueChange removal) {
+    int hash = keyspace.hash(key);
+    recorder.change(slot, key, hash, type, removal);
+    changed(slot, key);
+    event(KeyEvent.Kind.HASH, "hexpired", key);
+    if (keyspace.find(slot, key, hash) == null) {
+      event(KeyEvent.Kind.GENERIC, "del", key);
+    }
+  }
+
   /** Deletes a key to free memory, in any slot. */
   public void evict(int slot, byte[] key) {
     recorder.delete(slot, key);
@@ -379,24 +390,6 @@ public final class Execution {
   }
 
   // ---- inside ----
-
-  private void touch(Object record) {
-    EvictionPolicy policy = settings.evictionPolicy;
-    Records.setAccess(
-        record,
-        policy.isLfu()
-            ? AccessClock.lfuTouch(
-                Records.access(record),
-                nowMs,
-                settings.lfuLogFactor,
-                settings.lfuDecayMinutes,
-                random)
-            : AccessClock.lru(nowMs));
-  }
-
-  private int newAccess() {
-    return settings.evictionPolicy.isLfu() ? AccessClock.lfuNew(nowMs) : AccessClock.lru(nowMs);
-  }
 
   private void changed(int changedSlot, byte[] key) {
     holds.changed(keyspace.hash(key));

@@ -302,12 +302,15 @@ public final class Keyspace {
   }
 
   /**
-   * The first slot from {@code slot} on where a key may have expired, {@link #SLOT_COUNT} if none.
+   * The first slot from {@code slot} on where a key or an element may have expired, {@link
+   * #SLOT_COUNT} if none.
    */
   public int nextExpiringSlot(int slot, long nowMs) {
     for (int at = slot; at < SLOT_COUNT; at++) {
       SlotTable table = slots[at];
-      if (table != null && table.expiring > 0 && table.earliestExpiryMs <= nowMs) {
+      if (table != null
+          && table.expiring + table.elementExpiring > 0
+          && table.earliestExpiryMs <= nowMs) {
         return at;
       }
     }
@@ -364,9 +367,18 @@ public final class Keyspace {
     if (expireAtMs != Records.NO_EXPIRY) {
       table.expiring++;
       expiringCount++;
-      table.earliestExpiryMs = Math.min(table.earliestExpiryMs, expireAtMs);
-      table.earliestSinceSweepMs = Math.min(table.earliestSinceSweepMs, expireAtMs);
+      expiresAt(table, expireAtMs);
     }
+    long elementMs = Records.nextElementExpiryMs(record);
+    if (elementMs != Long.MAX_VALUE) {
+      table.elementExpiring++;
+      expiresAt(table, elementMs);
+    }
+  }
+
+  private static void expiresAt(SlotTable table, long atMs) {
+    table.earliestExpiryMs = Math.min(table.earliestExpiryMs, atMs);
+    table.earliestSinceSweepMs = Math.min(table.earliestSinceSweepMs, atMs);
   }
 
   private void leave(SlotTable table, Object record) {
@@ -374,6 +386,9 @@ public final class Keyspace {
     if (Records.expireAtMs(record) != Records.NO_EXPIRY) {
       table.expiring--;
       expiringCount--;
+    }
+    if (Records.nextElementExpiryMs(record) != Long.MAX_VALUE) {
+      table.elementExpiring--;
     }
   }
 

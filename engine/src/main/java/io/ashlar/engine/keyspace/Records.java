@@ -86,6 +86,13 @@ public final class Records {
     return (12L + length + 7) & ~7L;
   }
 
+  /** See {@link CollectionValue#nextElementExpiryMs}; of a string, never. */
+  public static long nextElementExpiryMs(Object record) {
+    return record instanceof ObjectRecord object && object.value instanceof CollectionValue value
+        ? value.nextElementExpiryMs()
+        : Long.MAX_VALUE;
+  }
+
   /** The collection that a record holds, null when it holds a string. */
   public static @Nullable CollectionValue collection(Object record) {
     return record instanceof ObjectRecord object && object.value instanceof CollectionValue value

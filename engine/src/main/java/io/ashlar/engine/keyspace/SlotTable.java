@@ -26,7 +26,13 @@ final class SlotTable {
   /** How many of the records carry an expiry. */
   int expiring;
 
-  /** No record of this slot expires before this; it may be early, never late. */
+  /** How many of the records hold a value whose elements expire. */
+  int elementExpiring;
+
+  /**
+   * No record of this slot, nor an element of one, expires before this; it may be early, never
+   * late.
+   */
   long earliestExpiryMs = Long.MAX_VALUE;
 
   /** The same of the records that were put here since a sweep of this slot began, or ever. */

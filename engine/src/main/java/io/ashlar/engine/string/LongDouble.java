@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param exponent of 2
  * @param infinite of either sign, or what comes of adding two infinities
  */
-record LongDouble(BigInteger mantissa, int exponent, boolean infinite) {
-  static final LongDouble ZERO = new LongDouble(BigInteger.ZERO, 0, false);
+public record LongDouble(BigInteger mantissa, int exponent, boolean infinite) {
+  public static final LongDouble ZERO = new LongDouble(BigInteger.ZERO, 0, false);
 
   /** Longer texts are no numbers to Redis. */
-  static final int MAX_CHARS = 5 * 1024 - 1;
+  public static final int MAX_CHARS = 5 * 1024 - 1;
 
   private static final LongDouble INFINITY = new LongDouble(BigInteger.ZERO, 0, true);
   private static final int MANTISSA_BITS = 64;
@@ -46,7 +46,7 @@ record LongDouble(BigInteger mantissa, int exponent, boolean infinite) {
       Pattern.compile("([+-]?)0x(?:([0-9a-f]+)\\.?([0-9a-f]*)|\\.([0-9a-f]+))(?:p([+-]?[0-9]+))?");
 
   /** The number that C's strtold reads from the whole text, or null when it is none (or NaN). */
-  static @Nullable LongDouble parse(byte[] bytes) {
+  public static @Nullable LongDouble parse(byte[] bytes) {
     if (bytes.length == 0 || bytes.length > MAX_CHARS) {
       return null;
     }
@@ -62,7 +62,7 @@ record LongDouble(BigInteger mantissa, int exponent, boolean infinite) {
     return hexadecimal.matches() ? ofDigits(hexadecimal, 16) : null;
   }
 
-  LongDouble plus(LongDouble other) {
+  public LongDouble plus(LongDouble other) {
     if (infinite || other.infinite) {
       return INFINITY;
     }
@@ -75,7 +75,7 @@ record LongDouble(BigInteger mantissa, int exponent, boolean infinite) {
   }
 
   /** With 17 decimals, zeros at the end left out: Redis's form for humans. */
-  String format() {
+  public String format() {
     if (exponent >= 0) {
       return mantissa.shiftLeft(exponent).toString();
     }

@@ -1,6 +1,9 @@
 package io.ashlar.engine.table;
 
 import io.ashlar.engine.keyspace.Records;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class Elements {
   /** A packed block is written anew with every change, so there is an end to its size. */
   private static final int PACKED_BYTES_MAX = 1 << 20;
+
+  /** A smaller part than one of so many is drawn, a larger one is selected in one pass. */
+  private static final int DRAWN_PART = 3;
 
   private final Layout layout;
 
@@ -84,8 +90,51 @@ public abstract class Elements {
         : Block.get(layout, (byte[]) form, random.nextInt(packedSize));
   }
 
+  /**
+   * Shows some different elements, each choice of them about equally likely.
+   *
+   * @param count at most {@link #size}
+   */
+  public final void sample(int count, RandomGenerator random, Entry.Visitor visitor) {
+    if (form instanceof ElementTable && count < size() / DRAWN_PART) {
+      Set<ByteBuffer> drawn = HashSet.newHashSet(count);
+      while (drawn.size() < count) {
+        Entry entry = random(random);
+        if (drawn.add(ByteBuffer.wrap(entry.block(), entry.keyOffset(), entry.keyLength()))) {
+          visitor.visit(entry);
+        }
+      }
+      return;
+    }
+    // Selection sampling: Knuth, The Art of Computer Programming, volume 2, algorithm 3.4.2 S.
+    int[] left = {size(), count};
+    forEach(
+        entry -> {
+          if (random.nextInt(left[0]--) < left[1]) {
+            left[1]--;
+            visitor.visit(entry);
+          }
+        });
+  }
+
+  /** Shows elements one after the other, each drawn from all; there must be one. */
+  public final void draw(int count, RandomGenerator random, Entry.Visitor visitor) {
+    if (form instanceof ElementTable table) {
+      for (int i = 0; i < count; i++) {
+        visitor.visit(table.random(random));
+      }
+      return;
+    }
+    Entry[] all = new Entry[packedSize];
+    int[] next = {0};
+    forEach(entry -> all[next[0]++] = entry.copy());
+    for (int i = 0; i < count; i++) {
+      visitor.visit(all[random.nextInt(all.length)]);
+    }
+  }
+
   /** Adds an element or replaces the one with its key; whether it was added. */
-  protected final boolean put(Element element, long hashSeed) {
+  protected final boolean putElement(Element element, long hashSeed) {
     if (form instanceof byte[] block && !fits(block, element)) {
       grow(hashSeed);
     }
@@ -108,7 +157,7 @@ public abstract class Elements {
   }
 
   /** Removes an element; whether it was there. */
-  protected final boolean remove(byte[] key) {
+  protected final boolean removeElement(byte[] key) {
     if (form instanceof ElementTable table) {
       return table.remove(key);
     }

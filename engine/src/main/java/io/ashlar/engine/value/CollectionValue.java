@@ -1,6 +1,7 @@
 package io.ashlar.engine.value;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A value made of elements: hash, list, set, sorted set, stream. */
 public interface CollectionValue extends Value {
@@ -32,9 +33,20 @@ public interface CollectionValue extends Value {
 
   /**
    * When the first of its elements expires, milliseconds since the epoch; {@link Long#MAX_VALUE}
-   * while none carries an expiry.
+   * while none carries an expiry. May be early, never late. O(1).
    */
   default long nextElementExpiryMs() {
     return Long.MAX_VALUE;
+  }
+
+  /**
+   * Takes the next step of a round over the elements that looks for expired ones. At the end of a
+   * round {@link #nextElementExpiryMs} is exact. Where a round stands is this replica's business.
+   *
+   * @param limit how many elements to look at about
+   * @return the change that removes the expired ones that it met, null when it met none
+   */
+  default @Nullable ValueChange sweepExpired(long nowMs, int limit) {
+    return null;
   }
 }

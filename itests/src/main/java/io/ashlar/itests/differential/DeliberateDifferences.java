@@ -14,6 +14,8 @@ import java.util.Set;
  *   <li>OBJECT ENCODING of an integer that INCRBYFLOAT computed: Redis says {@code embstr} as long
  *       as the key stays in the memory of the primary that computed it, {@code int} on a replica
  *       and after a restart. Here the encoding follows from the value, the same on all replicas.
+ *   <li>OBJECT ENCODING of a small set: {@code listpack} as in Redis 7.2, where 7.0 says {@code
+ *       hashtable}.
  *   <li>HELLO between MULTI and EXEC: Redis changes the protocol in the middle of EXEC's reply,
  *       here one reply keeps to one protocol, and the next command's reply is in the new one.
  *   <li>OBJECT ENCODING of a small list: {@code quicklist} before Redis 7.2, {@code listpack}
@@ -24,10 +26,14 @@ final class DeliberateDifferences {
   private static final Reply EMBEDDED = Reply.Bulk.of("embstr");
   private static final Reply INTEGER = Reply.Bulk.of("int");
   private static final Reply BLOCKS = Reply.Bulk.of("quicklist");
+  private static final Reply TABLE = Reply.Bulk.of("hashtable");
   private static final Reply PACKED = Reply.Bulk.of("listpack");
 
   /** Keys that may hold what INCRBYFLOAT computed; too many rather than too few. */
   private final Set<String> computed = new HashSet<>();
+
+  /** Keys that may hold a set; too many rather than too few. */
+  private final Set<String> sets = new HashSet<>();
 
   boolean cover(byte[][] command, Reply redis, Reply ashlar) {
     if (command.length != 3
@@ -38,7 +44,9 @@ final class DeliberateDifferences {
     boolean number =
         redis.equals(EMBEDDED) && ashlar.equals(INTEGER) && computed.contains(text(command[2]));
     boolean smallList = redis.equals(BLOCKS) && ashlar.equals(PACKED);
-    return number || smallList;
+    boolean smallSet =
+        redis.equals(TABLE) && ashlar.equals(PACKED) && sets.contains(text(command[2]));
+    return number || smallList || smallSet;
   }
 
   /** Notes what a command may have done to the keys. */
@@ -49,9 +57,19 @@ final class DeliberateDifferences {
     String key = text(command[1]);
     switch (ReplyRules.upper(command[0])) {
       case "INCRBYFLOAT" -> computed.add(key);
+      case "SADD", "SINTERSTORE", "SUNIONSTORE", "SDIFFSTORE" -> sets.add(key);
+      case "HSET", "HMSET", "HSETNX" -> {
+        if (redis[0] == ':' || text(redis).equals("+OK\r\n")) {
+          sets.remove(key);
+        }
+      }
+      case "SMOVE" -> sets.add(text(command[2]));
       case "COPY", "RENAME", "RENAMENX" -> {
         if (computed.contains(key)) {
           computed.add(text(command[2]));
+        }
+        if (sets.contains(key)) {
+          sets.add(text(command[2]));
         }
       }
       case "SET", "SETEX", "PSETEX" -> {

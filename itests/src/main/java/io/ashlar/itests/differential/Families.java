@@ -24,7 +24,11 @@ final class Families {
     CommandFamily keys = new KeyFamily();
     CommandFamily lists = new ListFamily();
     CommandFamily expiry = new ExpiryFamily();
+    CommandFamily hashes = new HashFamily();
+    CommandFamily sets = new SetFamily();
     families.add(strings, 10, only);
+    families.add(hashes, 8, only);
+    families.add(sets, 8, only);
     families.add(keys, 5, only);
     families.add(lists, 10, only);
     families.add(expiry, 4, only);
@@ -40,6 +44,8 @@ final class Families {
     families.add(new GeoFamily(), 5, only);
     families.add(
         new TransactionFamily(List.of(strings, strings, keys, expiry, sortedSets)), 6, only);
+    families.add(
+        new TransactionFamily(List.of(strings, strings, keys, expiry, hashes, sets)), 6, only);
     families.add(new ConnectionFamily(), 1, only);
     if (families.weights == 0) {
       throw new IllegalArgumentException("no family among " + only);

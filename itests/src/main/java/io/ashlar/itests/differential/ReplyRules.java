@@ -3,6 +3,7 @@ package io.ashlar.itests.differential;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.ashlar.resp.Reply;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,18 @@ final class ReplyRules {
           Map.entry("SCAN", ReplyRules::sameScan),
           Map.entry("ZSCAN", ReplyRules::sameScoreScan),
           Map.entry("ZRANDMEMBER", ReplyRules::sameSize),
+          Map.entry("HGETALL", samePairs()),
+          Map.entry("HKEYS", sameItems()),
+          Map.entry("HVALS", sameItems()),
+          Map.entry("HRANDFIELD", ReplyRules::sameShape),
+          Map.entry("HSCAN", ReplyRules::samePairScan),
+          Map.entry("SMEMBERS", sameItems()),
+          Map.entry("SINTER", sameItems()),
+          Map.entry("SUNION", sameItems()),
+          Map.entry("SDIFF", sameItems()),
+          Map.entry("SPOP", sameItems()),
+          Map.entry("SRANDMEMBER", ReplyRules::sameShape),
+          Map.entry("SSCAN", ReplyRules::sameScan),
           Map.entry("TTL", within(TOLERANCE_S)),
           Map.entry("PTTL", within(TOLERANCE_MS)),
           Map.entry("EXPIRETIME", within(TOLERANCE_S)),
@@ -91,19 +104,64 @@ final class ReplyRules {
 
   private static ReplyRule sameItems() {
     return (redis, ashlar) ->
-        redis instanceof Reply.Array a
-            && ashlar instanceof Reply.Array b
-            && sorted(a.items()).equals(sorted(b.items()));
+        redis.getClass() == ashlar.getClass()
+            && isCollection(redis)
+            && sorted(items(redis)).equals(sorted(items(ashlar)));
+  }
+
+  /** Fields, each with the same value, in any order. */
+  private static ReplyRule samePairs() {
+    return (redis, ashlar) ->
+        redis.getClass() == ashlar.getClass()
+            && isCollection(redis)
+            && sorted(paired(items(redis))).equals(sorted(paired(items(ashlar))));
+  }
+
+  private static List<Reply> paired(List<Reply> items) {
+    List<Reply> pairs = new ArrayList<>();
+    for (int i = 0; i < items.size(); i += 2) {
+      pairs.add(new Reply.Array(items.subList(i, Math.min(i + 2, items.size()))));
+    }
+    return pairs;
+  }
+
+  /** Drawn by chance: as many things of the same kind, in pairs or not. */
+  private static boolean sameShape(Reply redis, Reply ashlar) {
+    List<Reply> a = items(redis);
+    List<Reply> b = items(ashlar);
+    if (!sameType(redis, ashlar) || a.size() != b.size()) {
+      return false;
+    }
+    for (int i = 0; i < a.size(); i++) {
+      if (!sameShape(a.get(i), b.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isCollection(Reply reply) {
+    return reply instanceof Reply.Array
+        || reply instanceof Reply.SetReply
+        || reply instanceof Reply.MapReply;
   }
 
   /** A scan in one step: both cursors are at the end and the keys are the same. */
   private static boolean sameScan(Reply redis, Reply ashlar) {
+    return sameScan(redis, ashlar, sameItems());
+  }
+
+  private static boolean samePairScan(Reply redis, Reply ashlar) {
+    return sameScan(redis, ashlar, samePairs());
+  }
+
+  private static boolean sameScan(Reply redis, Reply ashlar, ReplyRule items) {
     return redis instanceof Reply.Array a
         && ashlar instanceof Reply.Array b
         && a.items().size() == 2
         && b.items().size() == 2
         && a.items().get(0).equals(b.items().get(0))
-        && sameItems().same(a.items().get(1), b.items().get(1));
+        && items.same(a.items().get(1), b.items().get(1));
   }
 
   /** Chance decides what is told, but not how much. */
@@ -180,6 +238,7 @@ final class ReplyRules {
     return switch (reply) {
       case Reply.Array array -> array.items();
       case Reply.MapReply map -> map.items();
+      case Reply.SetReply set -> set.items();
       default -> List.of();
     };
   }
