@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +107,13 @@ public final class Waiters {
     ready.clear();
     endingWithKey = 0;
     ended.forEach(Waiter::leadershipLost);
+  }
+
+  /** Ends the waiting of those whose slot is not among the shard's own. */
+  public void slotsChanged(IntPredicate owned) {
+    List<Waiting> ended = all.values().stream().filter(one -> !owned.test(one.slot)).toList();
+    ended.forEach(this::leave);
+    ended.forEach(one -> one.waiter.slotMoved());
   }
 
   /** A key was made, changed or deleted. */
