@@ -136,6 +136,9 @@ public final class Waiters {
       return;
     }
     ValueType type = typeAt(place);
+    if (isForNobody(type)) {
+      return;
+    }
     for (Waiting one : waiting) {
       if (one.isReady(type)) {
         ready.add(place);
@@ -182,8 +185,7 @@ public final class Waiters {
       return null;
     }
     ValueType type = typeAt(place);
-    if (type == null && endingWithKey == 0) {
-      // Spares a walk over thousands that wait for the one element which is gone again.
+    if (isForNobody(type)) {
       return null;
     }
     for (Waiting one : waiting) {
@@ -192,6 +194,11 @@ public final class Waiters {
       }
     }
     return null;
+  }
+
+  /** Spares a walk over thousands that wait for the one element which is gone again. */
+  private boolean isForNobody(@Nullable ValueType type) {
+    return type == null && endingWithKey == 0;
   }
 
   /** Null when the key is missing or holds a string. */
