@@ -2,8 +2,6 @@ package io.ashlar.engine.command;
 
 import io.ashlar.engine.effect.EffectBuffer;
 import io.ashlar.engine.effect.EffectRecorder;
-import io.ashlar.engine.keyspace.AccessClock;
-import io.ashlar.engine.keyspace.EvictionPolicy;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.RecordVisitor;
 import io.ashlar.engine.keyspace.Records;
@@ -156,7 +154,7 @@ public final class Execution {
   public @Nullable Object find(byte[] key) {
     Object record = findQuietly(key);
     if (record != null && touchesAccess) {
-      touch(record);
+      AccessNotes.touch(record, settings, nowMs, random);
     }
     return record;
   }
@@ -167,7 +165,7 @@ public final class Execution {
   public @Nullable Object findForWrite(byte[] key) {
     Object record = lookup(key);
     if (record != null && touchesAccess) {
-      touch(record);
+      AccessNotes.touch(record, settings, nowMs, random);
     }
     return record;
   }
@@ -272,7 +270,7 @@ public final class Execution {
   public void setString(
       byte[] key, byte[] value, int offset, int length, long expireAtMs, boolean raw) {
     byte[] record = StringRecord.of(key, value, offset, length, expireAtMs, raw);
-    Records.setAccess(record, newAccess());
+    Records.setAccess(record, AccessNotes.fresh(settings, nowMs));
     int hash = keyspace.hash(key);
     recorder.put(slot, key, hash, record);
     holds.changed(hash);
@@ -379,24 +377,6 @@ public final class Execution {
   }
 
   // ---- inside ----
-
-  private void touch(Object record) {
-    EvictionPolicy policy = settings.evictionPolicy;
-    Records.setAccess(
-        record,
-        policy.isLfu()
-            ? AccessClock.lfuTouch(
-                Records.access(record),
-                nowMs,
-                settings.lfuLogFactor,
-                settings.lfuDecayMinutes,
-                random)
-            : AccessClock.lru(nowMs));
-  }
-
-  private int newAccess() {
-    return settings.evictionPolicy.isLfu() ? AccessClock.lfuNew(nowMs) : AccessClock.lru(nowMs);
-  }
 
   private void changed(int changedSlot, byte[] key) {
     holds.changed(keyspace.hash(key));
