@@ -16,6 +16,7 @@ import io.ashlar.engine.snapshot.SnapshotWalk;
 import io.ashlar.engine.value.ValueContext;
 import io.ashlar.resp.Reply;
 import java.nio.ByteBuffer;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +186,11 @@ public final class ShardEngine implements SnapshotLoader {
   public void stopLeading() {
     execution.watches().touchAll();
     execution.waiters().leadershipLost();
+  }
+
+  /** The shard owns other slots now: who waits in one that it has lost is told. */
+  public void slotsChanged(IntPredicate owned) {
+    execution.waiters().slotsChanged(owned);
   }
 
   /** Forgets a client's watches. */

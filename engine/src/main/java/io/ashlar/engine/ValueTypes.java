@@ -11,12 +11,7 @@ import java.util.List;
 /** Every type of collection that a key may hold. */
 public final class ValueTypes {
   public static final List<ValueType> ALL =
-      List.of(
-          HashType.HASH,
-          ListType.INSTANCE,
-          SetType.SET,
-          SortedSetType.INSTANCE,
-          StreamType.INSTANCE);
+      List.of(HashType.INSTANCE, ListType.INSTANCE, SetType.INSTANCE, SortedSetType.INSTANCE, StreamType.INSTANCE);
 
   private ValueTypes() {}
 }

@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
   private final IoLoops loops;
   private final RaftHost host;
   private final ControlPlane control;
-  private final Map<String, ShardPort> ports = new ConcurrentHashMap<>();
+  private final Map<String, ReplicaPort> ports = new ConcurrentHashMap<>();
   private final ExecutorService opener =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("shard-opener").factory());
@@ -96,6 +97,7 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
   /** A new map is there; returns at once. */
   void mapChanged(ClusterMap next) {
     map = next;
+    ports.values().forEach(port -> port.slotsChanged(next));
     try {
       opener.execute(() -> open(next));
     } catch (RejectedExecutionException e) {
@@ -135,7 +137,7 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
 
   @Override
   public Collection<ShardPort> locals() {
-    return ports.values();
+    return Collections.unmodifiableCollection(ports.values());
   }
 
   @Override

@@ -93,6 +93,12 @@ final class BlockedRequests {
       request.done(LEADER_CHANGED);
     }
 
+    @Override
+    public void slotMoved() {
+      end();
+      request.refused(ShardRequest.Refusal.NOT_LEADER);
+    }
+
     void unblock(Unblock how) {
       switch (how) {
         case TIMEOUT -> timeOut();

@@ -3,7 +3,7 @@ package io.ashlar.engine.command;
 import io.ashlar.resp.Reply;
 
 /**
- * Who waits for the answer of a {@link BlockingCommand}. Exactly one of the two is called, once, on
+ * Who waits for the answer of a {@link BlockingCommand}. Exactly one of these is called, once, on
  * the shard thread, unless the waiting is ended from outside before.
  */
 public interface Waiter {
@@ -16,4 +16,7 @@ public interface Waiter {
 
   /** The shard does not lead any more. Nothing was executed. */
   void leadershipLost();
+
+  /** The shard does not own the keys' slot any more. Nothing was executed. */
+  void slotMoved();
 }

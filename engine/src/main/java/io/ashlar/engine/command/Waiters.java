@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,13 @@ public final class Waiters {
     ended.forEach(Waiter::leadershipLost);
   }
 
+  /** Ends the waiting of those whose slot is not among the shard's own. */
+  public void slotsChanged(IntPredicate owned) {
+    List<Waiting> ended = all.values().stream().filter(one -> !owned.test(one.slot)).toList();
+    ended.forEach(this::leave);
+    ended.forEach(one -> one.waiter.slotMoved());
+  }
+
   /** A key was made, changed or deleted. */
   void changed(int slot, byte[] key) {
     if (!byPlace.isEmpty()) {
@@ -128,6 +136,9 @@ public final class Waiters {
       return;
     }
     ValueType type = typeAt(place);
+    if (isForNobody(type)) {
+      return;
+    }
     for (Waiting one : waiting) {
       if (one.isReady(type)) {
         ready.add(place);
@@ -174,8 +185,7 @@ public final class Waiters {
       return null;
     }
     ValueType type = typeAt(place);
-    if (type == null && endingWithKey == 0) {
-      // Spares a walk over thousands that wait for the one element which is gone again.
+    if (isForNobody(type)) {
       return null;
     }
     for (Waiting one : waiting) {
@@ -184,6 +194,11 @@ public final class Waiters {
       }
     }
     return null;
+  }
+
+  /** Spares a walk over thousands that wait for the one element which is gone again. */
+  private boolean isForNobody(@Nullable ValueType type) {
+    return type == null && endingWithKey == 0;
   }
 
   /** Null when the key is missing or holds a string. */

@@ -183,7 +183,7 @@ final class ListValue implements CollectionValue {
         size += Entries.size(element);
       }
       Block block =
-          roomy(packed, atFirst, size, packed.count() == 0 ? 0 : (packed.length() >> 4) + 8);
+          roomy(packed, atFirst, size, packed.count() == 0 ? 0 : (packed.length() >> 5) + 8);
       ownFirst = block.bytes();
       ownLast = block.bytes();
       for (byte[] element : elements) {

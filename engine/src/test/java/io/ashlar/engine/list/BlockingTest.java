@@ -40,6 +40,11 @@ class BlockingTest {
     public void leadershipLost() {
       answered.add(name + " lost");
     }
+
+    @Override
+    public void slotMoved() {
+      answered.add(name + " moved");
+    }
   }
 
   private Client blocked(String name, String... args) {
@@ -195,6 +200,16 @@ class BlockingTest {
     shard.run("RPUSH", "k", "1");
     assertThat(answered).hasSize(2);
     assertThat(shard.run("LLEN", "k")).isEqualTo(Reply.ONE);
+  }
+
+  @Test
+  void whoWaitsInASlotThatMovedIsTold() {
+    blocked("a", "BLPOP", "k", "0");
+    shard.engine.slotsChanged(slot -> slot == TestShard.SLOT);
+    assertThat(answered).isEmpty();
+    shard.engine.slotsChanged(slot -> slot != TestShard.SLOT);
+    assertThat(answered).containsExactly("a moved");
+    assertThat(shard.engine.waiting()).isZero();
   }
 
   @Test
