@@ -21,18 +21,28 @@ final class ScoreTree {
   private static final int CHILDREN_MERGED = Branch.FANOUT * 3 / 4;
 
   private final EntryCursor cursor = new EntryCursor();
-  private Object owner = new Object();
-  private Branch root = new Branch(owner, 0);
+  private Object owner;
+  private Branch root;
   private int size;
-  private long heapBytes = Branch.HEAP_BYTES;
+  private long heapBytes;
+
+  ScoreTree() {
+    this.owner = new Object();
+    this.root = new Branch(owner, 0);
+    this.heapBytes = Branch.HEAP_BYTES;
+  }
+
+  /** A copy, which owns nothing. */
+  private ScoreTree(ScoreTree source) {
+    this.owner = new Object();
+    this.root = source.root;
+    this.size = source.size;
+    this.heapBytes = source.heapBytes;
+  }
 
   ScoreTree copy() {
-    ScoreTree copy = new ScoreTree();
-    copy.root = root;
-    copy.size = size;
-    copy.heapBytes = heapBytes;
     owner = new Object();
-    return copy;
+    return new ScoreTree(this);
   }
 
   int size() {

@@ -1,7 +1,9 @@
 package io.ashlar.engine.sortedset.command;
 
+import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.sortedset.EntryVisitor;
 import io.ashlar.engine.sortedset.SortedSet;
+import io.ashlar.engine.value.MemberView;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands that combine keys read: a sorted set, or a set whose members all score 1. */
@@ -36,8 +38,32 @@ interface Source {
     if (record == null) {
       return NOTHING;
     }
-    SortedSet set = SortedSets.of(record);
-    return set == null ? null : new OfSortedSet(set);
+    return switch (Records.collection(record)) {
+      case SortedSet set -> new OfSortedSet(set);
+      case MemberView members -> new OfMembers(members);
+      case null, default -> null;
+    };
+  }
+
+  /** A set. */
+  record OfMembers(MemberView members) implements Source {
+    @Override
+    public int size() {
+      return members.cardinality();
+    }
+
+    @Override
+    public double score(byte[] array, int offset, int length) {
+      return members.contains(array, offset, length) ? 1 : Double.NaN;
+    }
+
+    /** Goes to the end even when the visitor has seen enough: it is shown no more then. */
+    @Override
+    public void visitAll(EntryVisitor visitor) {
+      boolean[] more = {true};
+      members.forEachMember(
+          (array, offset, length) -> more[0] = more[0] && visitor.visit(array, offset, length, 1));
+    }
   }
 
   /** A sorted set. */
