@@ -26,6 +26,7 @@ final class Families {
     families.add(strings, 10, only);
     families.add(keys, 5, only);
     families.add(expiry, 4, only);
+    families.add(new StreamFamily(), 6, only);
     families.add(new TransactionFamily(List.of(strings, strings, keys, expiry)), 6, only);
     families.add(new ConnectionFamily(), 1, only);
     if (families.weights == 0) {
