@@ -47,6 +47,7 @@ public final class ReplyEncoder {
       case Reply.MapReply map -> writeMap(map.items(), version, sink);
       case Reply.SetReply set -> writeAll(resp3 ? '~' : '*', set.items(), version, sink);
       case Reply.Push push -> writeAll(resp3 ? '>' : '*', push.items(), version, sink);
+      case Reply.Sequence several -> several.items().forEach(one -> encode(one, version, sink));
       case Reply.DoubleReply number -> writeText(',', DoubleText.of(number.value()), resp3, sink);
       case Reply.Bool bool ->
           write(resp3 ? (bool.value() ? TRUE : FALSE) : READY_INTS[bool.value() ? 1 : 0], sink);
