@@ -11,7 +11,12 @@ import java.util.List;
 /** Every type of collection that a key may hold. */
 public final class ValueTypes {
   public static final List<ValueType> ALL =
-      List.of(HashType.INSTANCE, ListType.INSTANCE, SetType.INSTANCE, SortedSetType.INSTANCE, StreamType.INSTANCE);
+      List.of(
+          HashType.HASH,
+          ListType.INSTANCE,
+          SetType.SET,
+          SortedSetType.INSTANCE,
+          StreamType.INSTANCE);
 
   private ValueTypes() {}
 }

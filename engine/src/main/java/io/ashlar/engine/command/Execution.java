@@ -35,7 +35,7 @@ public final class Execution {
   private long nowMs;
   private boolean touchesAccess = true;
   private boolean followerRead;
-  private KeyEvent.Listener eventListener = event -> {};
+  private Audience audience = Audience.NOBODY;
 
   public Execution(
       Keyspace keyspace,
@@ -53,8 +53,6 @@ public final class Execution {
     this.random = random;
     this.access = new AccessMarks(settings, random);
   }
-
-  // ---- for the engine ----
 
   /**
    * Prepares for one command.
@@ -99,8 +97,6 @@ public final class Execution {
     holds.committed(sequence);
   }
 
-  // ---- surroundings ----
-
   public long nowMs() {
     return nowMs;
   }
@@ -135,19 +131,20 @@ public final class Execution {
     return waiters;
   }
 
-  /** Who is told of {@link #event}s. */
-  public void setEventListener(KeyEvent.Listener listener) {
-    eventListener = listener;
+  public Audience audience() {
+    return audience;
+  }
+
+  public void setAudience(Audience listener) {
+    audience = listener;
   }
 
   /** Tells that something happened to a key, if anybody wants to know. */
   public void event(KeyEvent.Kind kind, String name, byte[] key) {
     if ((settings.notifiedKinds & kind.bit()) != 0) {
-      eventListener.happened(new KeyEvent(kind, name, key));
+      audience.happened(new KeyEvent(kind, name, key));
     }
   }
-
-  // ---- looking ----
 
   /**
    * The record of a key for a command that reads it, or null: an expired key is deleted on the way.
@@ -172,8 +169,17 @@ public final class Execution {
     return record;
   }
 
-  /** As {@link #find}, without marking the key as used (OBJECT, TTL, TYPE...). */
+  /** As {@link #find}, without marking the key as used (TTL, TYPE...). */
   public @Nullable Object findQuietly(byte[] key) {
+    Object record = inspect(key);
+    if (record == null) {
+      event(KeyEvent.Kind.MISSED, "keymiss", key);
+    }
+    return record;
+  }
+
+  /** As {@link #findQuietly}, and a missing key is no event either (OBJECT, DEL...). */
+  public @Nullable Object inspect(byte[] key) {
     Object record = lookup(key);
     if (record == null) {
       stats.miss();
@@ -222,15 +228,7 @@ public final class Execution {
    */
   public long walk(int slot, long from, int limit, RecordVisitor visitor) {
     holds.lookedAtAll();
-    return keyspace.walk(
-        slot,
-        from,
-        limit,
-        (record, hash) -> {
-          if (!Records.isExpired(record, nowMs)) {
-            visitor.visit(record, hash);
-          }
-        });
+    return Unexpired.walk(keyspace, slot, from, limit, nowMs, visitor);
   }
 
   /** The first slot from {@code slot} on that holds a key, {@link Keyspace#SLOT_COUNT} if none. */
@@ -241,15 +239,7 @@ public final class Execution {
   /** Some unexpired key, or null. */
   public @Nullable Object randomRecord() {
     holds.lookedAtAll();
-    Object record = null;
-    for (int attempt = 0; attempt < 100; attempt++) {
-      Keyspace.Located located = keyspace.randomRecord(random);
-      record = located == null ? null : located.record();
-      if (record == null || !Records.isExpired(record, nowMs)) {
-        return record;
-      }
-    }
-    return record;
+    return Unexpired.random(keyspace, random, nowMs);
   }
 
   /**
@@ -260,8 +250,6 @@ public final class Execution {
     long limit = settings.shardMemoryLimitBytes;
     return limit == 0 || keyspace.heapBytes() + 2 * bytes <= limit;
   }
-
-  // ---- changing ----
 
   /**
    * Sets a string key, replacing whatever it was.
@@ -274,6 +262,7 @@ public final class Execution {
     byte[] record = StringRecord.of(key, value, offset, length, expireAtMs, raw);
     Records.setAccess(record, access.fresh(nowMs));
     int hash = keyspace.hash(key);
+    created(key);
     recorder.put(slot, key, hash, record);
     holds.changed(hash);
     waiters.changed(slot, key);
@@ -289,6 +278,7 @@ public final class Execution {
    * must hold a string or nothing, and the end be within {@link EngineSettings#maxBulkBytes}.
    */
   public void writeString(byte[] key, int offset, byte[] bytes) {
+    created(key);
     recorder.write(slot, key, offset, bytes);
     changed(slot, key);
   }
@@ -299,6 +289,7 @@ public final class Execution {
    */
   public void change(byte[] key, ValueType type, ValueChange change) {
     int hash = keyspace.hash(key);
+    created(key);
     recorder.change(slot, key, hash, type, change);
     holds.changed(hash);
     waiters.changed(slot, key);
@@ -342,6 +333,7 @@ public final class Execution {
   /** Moves an existing key, with its expiry, over whatever {@code newKey} was. */
   public void rename(byte[] key, byte[] newKey) {
     recorder.rename(slot, key, newKey);
+    event(KeyEvent.Kind.NEW, "new", newKey);
     changed(slot, key);
     changed(slot, newKey);
   }
@@ -349,6 +341,7 @@ public final class Execution {
   /** Copies an existing key, with its expiry, over whatever {@code newKey} was. */
   public void copy(byte[] key, byte[] newKey) {
     recorder.copy(slot, key, newKey);
+    event(KeyEvent.Kind.NEW, "new", newKey);
     changed(slot, newKey);
   }
 
@@ -364,6 +357,7 @@ public final class Execution {
     recorder.delete(slot, key);
     stats.expired();
     changed(slot, key);
+    event(KeyEvent.Kind.EXPIRED, "expired", key);
   }
 
   /** Takes expired elements out of a value, and its key with the last, in any slot. */
@@ -382,6 +376,7 @@ public final class Execution {
     recorder.delete(slot, key);
     stats.evicted();
     changed(slot, key);
+    event(KeyEvent.Kind.EVICTED, "evicted", key);
   }
 
   /** Whether the open entry holds effects. */
@@ -389,7 +384,13 @@ public final class Execution {
     return !buffer.isEmpty();
   }
 
-  // ---- inside ----
+  /** A change is about to make the key, unless it is there. */
+  private void created(byte[] key) {
+    if ((settings.notifiedKinds & KeyEvent.Kind.NEW.bit()) != 0
+        && keyspace.find(slot, key) == null) {
+      event(KeyEvent.Kind.NEW, "new", key);
+    }
+  }
 
   private void changed(int changedSlot, byte[] key) {
     holds.changed(keyspace.hash(key));
