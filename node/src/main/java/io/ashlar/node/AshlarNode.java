@@ -124,6 +124,7 @@ public final class AshlarNode implements AutoCloseable {
       loops = opened(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
       parameters = new NodeParameters(fixedParameters(), policy);
       host = newRaftHost();
+      host.shareLoops(loops.group());
       control = new ControlPlane(controlSettings());
       shards =
           new NodeShards(settings.name(), members(), loops, host, control, this::replicasChanged);

@@ -1,6 +1,10 @@
 package io.ashlar.raft;
 
 import io.ashlar.engine.ShardEngine;
+import io.ashlar.raft.transport.LoopRpcType;
+import io.ashlar.raft.transport.RaftLoops;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -76,6 +80,7 @@ public final class RaftHost implements Closeable {
   private volatile boolean started;
 
   private @Nullable RaftServer server;
+  private @Nullable RaftLoops loops;
 
   /** Makes empty engines for a shard. */
   @FunctionalInterface
@@ -109,6 +114,14 @@ public final class RaftHost implements Closeable {
   }
 
   /**
+   * Has Raft's messages sent and received on these event loops, a shard's on its own thread when it
+   * is one of them. Before {@link #start}; whoever owns them closes them after this host.
+   */
+  public void shareLoops(EventLoopGroup group) {
+    loops = RaftLoops.of(group);
+  }
+
+  /**
    * Starts the server and every group that it hosted before.
    *
    * @param controlGroup the control group with its members
@@ -116,6 +129,8 @@ public final class RaftHost implements Closeable {
    */
   public void start(RaftGroup controlGroup, StateMachine controlStateMachine) throws IOException {
     disk.check();
+    RaftLoops raftLoops = loops == null ? RaftLoops.own("raft-" + settings.nodeName()) : loops;
+    loops = raftLoops;
     worker.scheduleAtFixedRate(
         this::checkDisk, DISK_CHECK_MS, DISK_CHECK_MS, TimeUnit.MILLISECONDS);
     for (HostedShards.Hosted shard : hostedShards.read()) {
@@ -133,6 +148,7 @@ public final class RaftHost implements Closeable {
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.nodeName()))
             .setProperties(properties)
+            .setParameters(LoopRpcType.parameters(raftLoops))
             .setOption(RaftStorage.StartupOption.RECOVER)
             .setStateMachineRegistry(
                 group ->
@@ -372,6 +388,9 @@ public final class RaftHost implements Closeable {
             () -> engines.newEngine(shard.shardId(), shard.hashSeed()),
             wallClockMs);
     replicas.put(group, replica);
+    if (loops != null && replica.thread() instanceof EventLoop loop) {
+      loops.assign(group, loop);
+    }
     replica.start();
     return replica;
   }

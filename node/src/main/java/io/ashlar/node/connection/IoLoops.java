@@ -54,7 +54,7 @@ public final class IoLoops implements AutoCloseable {
     return epoll ? "epoll" : "nio";
   }
 
-  EventLoopGroup group() {
+  public EventLoopGroup group() {
     return group;
   }
 
