@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -51,6 +52,7 @@ public final class ShardReplica {
   private final Housekeeping housekeeping;
   private final BlockedRequests blocked = new BlockedRequests(this);
   private final InFlight inFlight = new InFlight();
+  private final GroupCommit groupCommit = new GroupCommit();
 
   private volatile ReplicaState state = ReplicaState.STARTING;
   private volatile boolean overloaded;
@@ -81,7 +83,9 @@ public final class ShardReplica {
 
   private final List<Runnable> reliefListeners = new ArrayList<>();
   private final Runnable endTurn = this::endTurn;
+  private final Runnable endGathering = this::endGathering;
   private boolean turnScheduled;
+  private boolean gatheringEndScheduled;
   private @Nullable Handover handover;
 
   /** A leadership that is being given away. */
@@ -309,10 +313,11 @@ public final class ShardReplica {
    * Closes the open entry and appends it, unless enough are in flight; then the next commit does.
    */
   private void appendOpenEntry() {
-    if (!engine.hasEffects() || inFlight.size() >= settings.entriesInFlightMax()) {
+    if (!engine.hasEffects() || inFlight.size() >= settings.entriesInFlightMax() || gathers()) {
       return;
     }
     Leadership now = requireLeadership();
+    groupCommit.appended(openHeld.size(), System.nanoTime());
     long sequence = engine.openSequence();
     byte[] bytes = engine.closeEntry();
     List<ShardRequest> held = openHeld;
@@ -333,6 +338,26 @@ public final class ShardReplica {
     publishInFlight();
     if (overloaded) {
       relieve();
+    }
+  }
+
+  /** Whether the open entry waits a little for clients that were just answered. */
+  private boolean gathers() {
+    if (overloaded || handover != null) {
+      return false;
+    }
+    long patienceNanos = groupCommit.patienceNanos(openHeld.size(), System.nanoTime());
+    if (patienceNanos > 0 && !gatheringEndScheduled) {
+      gatheringEndScheduled = true;
+      var _ = thread.schedule(endGathering, patienceNanos, TimeUnit.NANOSECONDS);
+    }
+    return patienceNanos > 0;
+  }
+
+  private void endGathering() {
+    gatheringEndScheduled = false;
+    if (leading()) {
+      appendOpenEntry();
     }
   }
 
@@ -464,6 +489,7 @@ public final class ShardReplica {
         InFlight.Batch batch = whole.batch();
         engine.committed(batch.sequence);
         publishInFlight();
+        groupCommit.committed(batch.held.size(), openHeld.size(), System.nanoTime());
         for (ShardRequest request : batch.held) {
           request.done(request.heldReply);
         }
@@ -532,6 +558,7 @@ public final class ShardReplica {
   private boolean loseLeadership() {
     epoch++;
     leadership = null;
+    groupCommit.stop();
     engine.stopLeading();
     List<ShardRequest> reads = turnReads;
     turnReads = new ArrayList<>();
