@@ -46,6 +46,7 @@ import io.ashlar.node.session.Credentials;
 import io.ashlar.raft.DiskGuard;
 import io.ashlar.raft.Durability;
 import io.ashlar.raft.RaftHost;
+import io.ashlar.raft.transport.RaftLoops;
 import io.ashlar.raft.RaftSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -124,7 +125,7 @@ public final class AshlarNode implements AutoCloseable {
       loops = opened(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
       parameters = new NodeParameters(fixedParameters(), policy);
       host = newRaftHost();
-      host.shareLoops(loops.group());
+      host.shareLoops(RaftLoops.of(loops.group()));
       control = new ControlPlane(controlSettings());
       shards =
           new NodeShards(settings.name(), members(), loops, host, control, this::replicasChanged);

@@ -1,5 +1,8 @@
 package io.ashlar.raft;
 
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
 /**
  * Decides how long the open entry waits for more commands once the one before it is committed.
  *
@@ -24,6 +27,10 @@ final class GroupCommit {
 
   private static final int REST_MAX_ENTRIES = 64;
 
+  private final ScheduledExecutorService thread;
+  private final Runnable close;
+  private final Runnable patienceOver = this::patienceOver;
+  private boolean endScheduled;
   private double commitNanos;
   private long appendedNanos;
   private int wanted;
@@ -32,6 +39,29 @@ final class GroupCommit {
   private boolean gathering;
   private int restEntries;
   private int restLength = 1;
+
+  /**
+   * @param close looks again whether the open entry can be closed
+   */
+  GroupCommit(ScheduledExecutorService thread, Runnable close) {
+    this.thread = thread;
+    this.close = close;
+  }
+
+  /** Whether the open entry waits; {@code close} runs when it has waited long enough. */
+  boolean gathers(int waiting, long nowNanos) {
+    long patienceNanos = patienceNanos(waiting, nowNanos);
+    if (patienceNanos > 0 && !endScheduled) {
+      endScheduled = true;
+      var _ = thread.schedule(patienceOver, patienceNanos, TimeUnit.NANOSECONDS);
+    }
+    return patienceNanos > 0;
+  }
+
+  private void patienceOver() {
+    endScheduled = false;
+    close.run();
+  }
 
   /** The open entry went into the log. */
   void appended(int commands, long nowNanos) {

@@ -3,8 +3,6 @@ package io.ashlar.raft;
 import io.ashlar.engine.ShardEngine;
 import io.ashlar.raft.transport.LoopRpcType;
 import io.ashlar.raft.transport.RaftLoops;
-import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -117,8 +115,8 @@ public final class RaftHost implements Closeable {
    * Has Raft's messages sent and received on these event loops, a shard's on its own thread when it
    * is one of them. Before {@link #start}; whoever owns them closes them after this host.
    */
-  public void shareLoops(EventLoopGroup group) {
-    loops = RaftLoops.of(group);
+  public void shareLoops(RaftLoops shared) {
+    loops = shared;
   }
 
   /**
@@ -388,8 +386,8 @@ public final class RaftHost implements Closeable {
             () -> engines.newEngine(shard.shardId(), shard.hashSeed()),
             wallClockMs);
     replicas.put(group, replica);
-    if (loops != null && replica.thread() instanceof EventLoop loop) {
-      loops.assign(group, loop);
+    if (loops != null) {
+      loops.assign(group, replica.thread());
     }
     replica.start();
     return replica;

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -52,7 +51,7 @@ public final class ShardReplica {
   private final Housekeeping housekeeping;
   private final BlockedRequests blocked = new BlockedRequests(this);
   private final InFlight inFlight = new InFlight();
-  private final GroupCommit groupCommit = new GroupCommit();
+  private final GroupCommit groupCommit;
 
   private volatile ReplicaState state = ReplicaState.STARTING;
   private volatile boolean overloaded;
@@ -83,9 +82,7 @@ public final class ShardReplica {
 
   private final List<Runnable> reliefListeners = new ArrayList<>();
   private final Runnable endTurn = this::endTurn;
-  private final Runnable endGathering = this::endGathering;
   private boolean turnScheduled;
-  private boolean gatheringEndScheduled;
   private @Nullable Handover handover;
 
   /** A leadership that is being given away. */
@@ -111,6 +108,7 @@ public final class ShardReplica {
     this.newEngine = newEngine;
     this.wallClockMs = wallClockMs;
     this.engine = newEngine.get();
+    this.groupCommit = new GroupCommit(thread, this::appendOpenEntry);
     this.housekeeping = new Housekeeping(this, host, settings);
   }
 
@@ -313,7 +311,11 @@ public final class ShardReplica {
    * Closes the open entry and appends it, unless enough are in flight; then the next commit does.
    */
   private void appendOpenEntry() {
-    if (!engine.hasEffects() || inFlight.size() >= settings.entriesInFlightMax() || gathers()) {
+    if (!leading() || !engine.hasEffects() || inFlight.size() >= settings.entriesInFlightMax()) {
+      return;
+    }
+    boolean urgent = overloaded || handover != null;
+    if (!urgent && groupCommit.gathers(openHeld.size(), System.nanoTime())) {
       return;
     }
     Leadership now = requireLeadership();
@@ -338,26 +340,6 @@ public final class ShardReplica {
     publishInFlight();
     if (overloaded) {
       relieve();
-    }
-  }
-
-  /** Whether the open entry waits a little for clients that were just answered. */
-  private boolean gathers() {
-    if (overloaded || handover != null) {
-      return false;
-    }
-    long patienceNanos = groupCommit.patienceNanos(openHeld.size(), System.nanoTime());
-    if (patienceNanos > 0 && !gatheringEndScheduled) {
-      gatheringEndScheduled = true;
-      var _ = thread.schedule(endGathering, patienceNanos, TimeUnit.NANOSECONDS);
-    }
-    return patienceNanos > 0;
-  }
-
-  private void endGathering() {
-    gatheringEndScheduled = false;
-    if (leading()) {
-      appendOpenEntry();
     }
   }
 

@@ -16,6 +16,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.RaftGroupId;
 
@@ -50,9 +51,11 @@ public final class RaftLoops implements AutoCloseable {
         true);
   }
 
-  /** Has a group's messages sent and received on this loop from its next election on. */
-  public void assign(RaftGroupId raftGroup, EventLoop loop) {
-    loopOfGroup.put(raftGroup, loop);
+  /** Has a group's messages sent from this thread, if it is an event loop, after its elections. */
+  public void assign(RaftGroupId raftGroup, Executor thread) {
+    if (thread instanceof EventLoop loop) {
+      loopOfGroup.put(raftGroup, loop);
+    }
   }
 
   EventLoop loopOf(RaftGroupId raftGroup) {
