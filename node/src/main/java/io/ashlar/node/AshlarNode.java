@@ -46,7 +46,6 @@ import io.ashlar.node.session.Credentials;
 import io.ashlar.raft.DiskGuard;
 import io.ashlar.raft.Durability;
 import io.ashlar.raft.RaftHost;
-import io.ashlar.raft.transport.RaftLoops;
 import io.ashlar.raft.RaftSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -124,8 +123,7 @@ public final class AshlarNode implements AutoCloseable {
       opened(new HeapShare());
       loops = opened(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
       parameters = new NodeParameters(fixedParameters(), policy);
-      host = newRaftHost();
-      host.shareLoops(RaftLoops.of(loops.group()));
+      host = newRaftHost().sharing(loops.forRaft());
       control = new ControlPlane(controlSettings());
       shards =
           new NodeShards(settings.name(), members(), loops, host, control, this::replicasChanged);

@@ -111,12 +111,10 @@ public final class RaftHost implements Closeable {
     leaderListeners.add(listener);
   }
 
-  /**
-   * Has Raft's messages sent and received on these event loops, a shard's on its own thread when it
-   * is one of them. Before {@link #start}; whoever owns them closes them after this host.
-   */
-  public void shareLoops(RaftLoops shared) {
+  /** Raft's connections live on these loops, which their owner closes later. Before the start. */
+  public RaftHost sharing(RaftLoops shared) {
     loops = shared;
+    return this;
   }
 
   /**
@@ -128,7 +126,6 @@ public final class RaftHost implements Closeable {
   public void start(RaftGroup controlGroup, StateMachine controlStateMachine) throws IOException {
     disk.check();
     RaftLoops raftLoops = loops == null ? RaftLoops.own("raft-" + settings.nodeName()) : loops;
-    loops = raftLoops;
     worker.scheduleAtFixedRate(
         this::checkDisk, DISK_CHECK_MS, DISK_CHECK_MS, TimeUnit.MILLISECONDS);
     for (HostedShards.Hosted shard : hostedShards.read()) {

@@ -84,6 +84,7 @@ public final class ShardReplica {
   private final Runnable endTurn = this::endTurn;
   private boolean turnScheduled;
   private @Nullable Handover handover;
+  private boolean transferring;
 
   /** A leadership that is being given away. */
   private record Handover(RaftPeerId to, CompletableFuture<Boolean> outcome) {}
@@ -307,15 +308,12 @@ public final class ShardReplica {
     housekeeping.turnEnded();
   }
 
-  /**
-   * Closes the open entry and appends it, unless enough are in flight; then the next commit does.
-   */
+  /** Closes the open entry and appends it, unless that is better done later. */
   private void appendOpenEntry() {
     if (!leading() || !engine.hasEffects() || inFlight.size() >= settings.entriesInFlightMax()) {
       return;
     }
-    boolean urgent = overloaded || handover != null;
-    if (!urgent && groupCommit.gathers(openHeld.size(), System.nanoTime())) {
+    if (!overloaded && handover == null && groupCommit.gathers(openHeld.size(), System.nanoTime())) {
       return;
     }
     Leadership now = requireLeadership();
@@ -542,16 +540,14 @@ public final class ShardReplica {
     leadership = null;
     groupCommit.stop();
     engine.stopLeading();
-    List<ShardRequest> reads = turnReads;
-    turnReads = new ArrayList<>();
-    List<ShardRequest> open = openHeld;
-    openHeld = new ArrayList<>();
-    List<ShardRequest> waiting = parked;
-    parked = new ArrayList<>();
-    reads.forEach(request -> request.refused(Refusal.NOT_LEADER));
     // Never appended, so certainly not applied.
-    open.forEach(request -> request.refused(Refusal.NOT_LEADER));
-    waiting.forEach(request -> request.refused(Refusal.NOT_LEADER));
+    List<ShardRequest> refused = new ArrayList<>(turnReads);
+    refused.addAll(openHeld);
+    refused.addAll(parked);
+    turnReads = new ArrayList<>();
+    openHeld = new ArrayList<>();
+    parked = new ArrayList<>();
+    refused.forEach(request -> request.refused(Refusal.NOT_LEADER));
     inFlight.takeHeld().forEach(ShardRequest::fateUnknown);
     Handover given = handover;
     handover = null;
@@ -586,9 +582,7 @@ public final class ShardReplica {
     host.restart(this);
   }
 
-  /**
-   * Suspends a replica that follows while the disk is nearly full; it starts again when it is not.
-   */
+  /** Suspends a replica that follows while the disk is nearly full. */
   void suspendForDisk() {
     if (state == ReplicaState.FOLLOWING && host.isStarted()) {
       rebuild("the disk is nearly full");
@@ -619,8 +613,6 @@ public final class ShardReplica {
     scheduleTurnEnd();
     continueHandover();
   }
-
-  private boolean transferring;
 
   private void continueHandover() {
     Handover asked = handover;

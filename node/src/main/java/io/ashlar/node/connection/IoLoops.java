@@ -1,5 +1,6 @@
 package io.ashlar.node.connection;
 
+import io.ashlar.raft.transport.RaftLoops;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -54,7 +55,12 @@ public final class IoLoops implements AutoCloseable {
     return epoll ? "epoll" : "nio";
   }
 
-  public EventLoopGroup group() {
+  /** The same loops, for Raft's connections. */
+  public RaftLoops forRaft() {
+    return RaftLoops.of(group);
+  }
+
+  EventLoopGroup group() {
     return group;
   }
 
