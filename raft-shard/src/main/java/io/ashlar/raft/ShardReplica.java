@@ -313,7 +313,7 @@ public final class ShardReplica {
     if (!leading() || !engine.hasEffects() || inFlight.size() >= settings.entriesInFlightMax()) {
       return;
     }
-    if (!overloaded && handover == null && groupCommit.gathers(openHeld.size(), System.nanoTime())) {
+    if (!overloaded && groupCommit.gathers(openHeld.size(), System.nanoTime())) {
       return;
     }
     Leadership now = requireLeadership();

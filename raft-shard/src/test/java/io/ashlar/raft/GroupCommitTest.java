@@ -94,7 +94,7 @@ class GroupCommitTest {
     assertThat(commits.patienceNanos(7, nowNanos)).isZero();
   }
 
-  /** An entry of {@code answered} commands goes and is committed; {@code waiting} came meanwhile. */
+  /** An entry of {@code answered} commands goes and is committed while {@code waiting} came. */
   private void commit(int answered, int waiting) {
     commits.appended(answered, nowNanos);
     nowNanos += COMMIT_NANOS;

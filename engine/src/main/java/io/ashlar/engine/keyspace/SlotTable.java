@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one slot: open addressing with linear probing. A record's home is its hash, scaled to
- * the capacity, so homes are in the order of the hashes; removal shifts records back, so the records of one home stand between it and the next
- * free place. A position of a walk is therefore a <em>hash value</em>, not a place in the array: it
- * means the same after the table has grown or shrunk, and a walk returns every key that was there
- * throughout, exactly once.
+ * the capacity, so homes are in the order of the hashes; removal shifts records back, so the
+ * records of one home stand between it and the next free place. A position of a walk is therefore a
+ * <em>hash value</em>, not a place in the array: it means the same after the table has grown or
+ * shrunk, and a walk returns every key that was there throughout, exactly once.
  *
  * <p>One tag byte a place (the low hash bits) lets a probe skip most records without reading them.
  * That allows a load of 7/8; with growth by a quarter at most, a table has few free places.

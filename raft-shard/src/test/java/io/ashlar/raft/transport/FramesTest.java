@@ -28,8 +28,7 @@ class FramesTest {
     for (int piece : new int[] {1, 2, 3, 7, 1_000, wire.length}) {
       EmbeddedChannel channel = decoder();
       for (int at = 0; at < wire.length; at += piece) {
-        channel.writeInbound(
-            Unpooled.copiedBuffer(wire, at, Math.min(piece, wire.length - at)));
+        channel.writeInbound(Unpooled.copiedBuffer(wire, at, Math.min(piece, wire.length - at)));
       }
       List<Object> received = new ArrayList<>();
       for (Object next = channel.readInbound(); next != null; next = channel.readInbound()) {
@@ -59,8 +58,7 @@ class FramesTest {
   }
 
   private static EmbeddedChannel decoder() {
-    return new EmbeddedChannel(
-        new Frames.Decoder(RaftNettyServerRequestProto.parser(), BYTES_MAX));
+    return new EmbeddedChannel(new Frames.Decoder(RaftNettyServerRequestProto.parser(), BYTES_MAX));
   }
 
   private static byte[] wireOf(List<RaftNettyServerRequestProto> messages) {
