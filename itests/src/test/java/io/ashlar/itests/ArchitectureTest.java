@@ -85,8 +85,18 @@ final class ArchitectureTest {
 
   @Test
   void shardsKnowNothingOfTheProcessAroundThem() {
-    knowsNot("raft", "io.netty..", "io.ashlar.node..", "io.ashlar.cli..", "io.ashlar.router..");
+    knowsNot("raft", "io.ashlar.node..", "io.ashlar.cli..", "io.ashlar.router..");
     knowsNot("raft", "io.ashlar.control..", "io.ashlar.topology..");
+    noClasses()
+        .that()
+        .resideInAPackage("io.ashlar.raft..")
+        .and()
+        .resideOutsideOfPackage("io.ashlar.raft.transport..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netty..")
+        .because("only Raft's messages travel by Netty")
+        .check(classes);
   }
 
   @Test

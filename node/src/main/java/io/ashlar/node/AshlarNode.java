@@ -126,7 +126,7 @@ public final class AshlarNode implements AutoCloseable {
       loops = opened(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
       messaging = new Messaging(settings.name(), loops, clients);
       parameters = new NodeParameters(fixedParameters(), policy);
-      host = newRaftHost();
+      host = newRaftHost().sharing(loops.forRaft());
       control = new ControlPlane(controlSettings());
       shards =
           new NodeShards(settings.name(), members(), loops, host, control, this::replicasChanged);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * last one; the next whole batch or part 0 discards them.
  */
 final class Fragments {
-  static final int FRAGMENT_BYTES = 1 << 20;
+  static final int FRAGMENT_BYTES = 256 << 10;
 
   private static final byte WHOLE = 0;
   private static final byte PART = 1;

@@ -1,6 +1,8 @@
 package io.ashlar.raft;
 
 import io.ashlar.engine.ShardEngine;
+import io.ashlar.raft.transport.LoopRpcType;
+import io.ashlar.raft.transport.RaftLoops;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -76,6 +78,7 @@ public final class RaftHost implements Closeable {
   private volatile boolean started;
 
   private @Nullable RaftServer server;
+  private @Nullable RaftLoops loops;
 
   /** Makes empty engines for a shard. */
   @FunctionalInterface
@@ -108,6 +111,12 @@ public final class RaftHost implements Closeable {
     leaderListeners.add(listener);
   }
 
+  /** Raft's connections live on these loops, which their owner closes later. Before the start. */
+  public RaftHost sharing(RaftLoops shared) {
+    loops = shared;
+    return this;
+  }
+
   /**
    * Starts the server and every group that it hosted before.
    *
@@ -116,6 +125,7 @@ public final class RaftHost implements Closeable {
    */
   public void start(RaftGroup controlGroup, StateMachine controlStateMachine) throws IOException {
     disk.check();
+    RaftLoops raftLoops = loops == null ? RaftLoops.own("raft-" + settings.nodeName()) : loops;
     worker.scheduleAtFixedRate(
         this::checkDisk, DISK_CHECK_MS, DISK_CHECK_MS, TimeUnit.MILLISECONDS);
     for (HostedShards.Hosted shard : hostedShards.read()) {
@@ -133,6 +143,7 @@ public final class RaftHost implements Closeable {
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.nodeName()))
             .setProperties(properties)
+            .setParameters(LoopRpcType.parameters(raftLoops))
             .setOption(RaftStorage.StartupOption.RECOVER)
             .setStateMachineRegistry(
                 group ->
@@ -372,6 +383,9 @@ public final class RaftHost implements Closeable {
             () -> engines.newEngine(shard.shardId(), shard.hashSeed()),
             wallClockMs);
     replicas.put(group, replica);
+    if (loops != null) {
+      loops.assign(group, replica.thread());
+    }
     replica.start();
     return replica;
   }

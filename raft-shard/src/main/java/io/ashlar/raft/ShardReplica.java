@@ -51,6 +51,7 @@ public final class ShardReplica {
   private final Housekeeping housekeeping;
   private final BlockedRequests blocked = new BlockedRequests(this);
   private final InFlight inFlight = new InFlight();
+  private final GroupCommit groupCommit;
 
   private volatile ReplicaState state = ReplicaState.STARTING;
   private volatile boolean overloaded;
@@ -83,6 +84,7 @@ public final class ShardReplica {
   private final Runnable endTurn = this::endTurn;
   private boolean turnScheduled;
   private @Nullable Handover handover;
+  private boolean transferring;
 
   /** A leadership that is being given away. */
   private record Handover(RaftPeerId to, CompletableFuture<Boolean> outcome) {}
@@ -107,6 +109,7 @@ public final class ShardReplica {
     this.newEngine = newEngine;
     this.wallClockMs = wallClockMs;
     this.engine = newEngine.get();
+    this.groupCommit = new GroupCommit(thread, this::appendOpenEntry);
     this.housekeeping = new Housekeeping(this, host, settings);
   }
 
@@ -305,14 +308,16 @@ public final class ShardReplica {
     housekeeping.turnEnded();
   }
 
-  /**
-   * Closes the open entry and appends it, unless enough are in flight; then the next commit does.
-   */
+  /** Closes the open entry and appends it, unless that is better done later. */
   private void appendOpenEntry() {
-    if (!engine.hasEffects() || inFlight.size() >= settings.entriesInFlightMax()) {
+    if (!leading() || !engine.hasEffects() || inFlight.size() >= settings.entriesInFlightMax()) {
+      return;
+    }
+    if (!overloaded && groupCommit.gathers(openHeld.size(), System.nanoTime())) {
       return;
     }
     Leadership now = requireLeadership();
+    groupCommit.appended(openHeld.size(), System.nanoTime());
     long sequence = engine.openSequence();
     byte[] bytes = engine.closeEntry();
     List<ShardRequest> held = openHeld;
@@ -464,6 +469,7 @@ public final class ShardReplica {
         InFlight.Batch batch = whole.batch();
         engine.committed(batch.sequence);
         publishInFlight();
+        groupCommit.committed(batch.held.size(), openHeld.size(), System.nanoTime());
         for (ShardRequest request : batch.held) {
           request.done(request.heldReply);
         }
@@ -532,17 +538,16 @@ public final class ShardReplica {
   private boolean loseLeadership() {
     epoch++;
     leadership = null;
+    groupCommit.stop();
     engine.stopLeading();
-    List<ShardRequest> reads = turnReads;
-    turnReads = new ArrayList<>();
-    List<ShardRequest> open = openHeld;
-    openHeld = new ArrayList<>();
-    List<ShardRequest> waiting = parked;
-    parked = new ArrayList<>();
-    reads.forEach(request -> request.refused(Refusal.NOT_LEADER));
     // Never appended, so certainly not applied.
-    open.forEach(request -> request.refused(Refusal.NOT_LEADER));
-    waiting.forEach(request -> request.refused(Refusal.NOT_LEADER));
+    List<ShardRequest> refused = new ArrayList<>(turnReads);
+    refused.addAll(openHeld);
+    refused.addAll(parked);
+    turnReads = new ArrayList<>();
+    openHeld = new ArrayList<>();
+    parked = new ArrayList<>();
+    refused.forEach(request -> request.refused(Refusal.NOT_LEADER));
     inFlight.takeHeld().forEach(ShardRequest::fateUnknown);
     Handover given = handover;
     handover = null;
@@ -577,9 +582,7 @@ public final class ShardReplica {
     host.restart(this);
   }
 
-  /**
-   * Suspends a replica that follows while the disk is nearly full; it starts again when it is not.
-   */
+  /** Suspends a replica that follows while the disk is nearly full. */
   void suspendForDisk() {
     if (state == ReplicaState.FOLLOWING && host.isStarted()) {
       rebuild("the disk is nearly full");
@@ -610,8 +613,6 @@ public final class ShardReplica {
     scheduleTurnEnd();
     continueHandover();
   }
-
-  private boolean transferring;
 
   private void continueHandover() {
     Handover asked = handover;

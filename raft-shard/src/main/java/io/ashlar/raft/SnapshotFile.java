@@ -52,6 +52,12 @@ final class SnapshotFile {
   /** Pieces of collections are written together up to about this many bytes. */
   private static final int PIECES_BYTES = 256 << 10;
 
+  /**
+   * Goes to the disk in pieces of this size. All of it at the end would keep the disk busy for so
+   * long that the log's own flushes, and with them all writes, wait behind it.
+   */
+  private static final int SYNC_BYTES = 1 << 20;
+
   private static final int CHUNK_BYTES_MAX = Integer.MAX_VALUE - 64;
 
   private SnapshotFile() {}
@@ -81,6 +87,7 @@ final class SnapshotFile {
     private final CRC32C crc = new CRC32C();
     private long records;
     private int piecesBytes;
+    private long unsyncedBytes;
     private boolean published;
 
     Writer(Path temporary, Path target, Header header) throws IOException {
@@ -177,6 +184,12 @@ final class SnapshotFile {
       all.update(sum);
       out.write(bytes, 0, length);
       out.write(sum);
+      unsyncedBytes += length;
+      if (unsyncedBytes >= SYNC_BYTES) {
+        unsyncedBytes = 0;
+        out.flush();
+        file.getChannel().force(false);
+      }
     }
   }
 

@@ -63,6 +63,7 @@ public final class Arena implements Closeable {
       for (ServerProcess process : processes) {
         awaitReady(process);
       }
+      contestant.awaitSpread(START_LIMIT);
     } catch (IOException | InterruptedException e) {
       processes.forEach(ServerProcess::close);
       throw e;

@@ -75,6 +75,17 @@ public final class Contestant implements Closeable {
     }
   }
 
+  /** Waits until every process leads something: leaders move to their nodes after a start. */
+  void awaitSpread(Duration limit) throws IOException, InterruptedException {
+    long deadlineNs = System.nanoTime() + limit.toNanos();
+    while (SlotOwners.ask(processes.getFirst().address()).nodes().size() < processes.size()) {
+      if (System.nanoTime() > deadlineNs) {
+        throw new IOException(name + ": the leaders are not spread after " + limit);
+      }
+      Thread.sleep(POLL_MS);
+    }
+  }
+
   private String stateOf(InetSocketAddress address) {
     try (BlockingClient client = BlockingClient.connect(address)) {
       String pong = client.text("PING");

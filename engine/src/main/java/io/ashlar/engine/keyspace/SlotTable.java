@@ -4,13 +4,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one slot: open addressing with linear probing. A record's home is the top bits of its
- * hash, and removal shifts records back, so the records of one home stand between it and the next
- * free place. A position of a walk is therefore a <em>hash value</em>, not a place in the array: it
- * means the same after the table has grown or shrunk, and a walk returns every key that was there
- * throughout, exactly once.
+ * The keys of one slot: open addressing with linear probing. A record's home is its hash, scaled to
+ * the capacity, so homes are in the order of the hashes; removal shifts records back, so the
+ * records of one home stand between it and the next free place. A position of a walk is therefore a
+ * <em>hash value</em>, not a place in the array: it means the same after the table has grown or
+ * shrunk, and a walk returns every key that was there throughout, exactly once.
  *
  * <p>One tag byte a place (the low hash bits) lets a probe skip most records without reading them.
+ * That allows a load of 7/8; with growth by a quarter at most, a table has few free places.
  */
 final class SlotTable {
   private static final int MIN_CAPACITY = 4;
@@ -20,7 +21,6 @@ final class SlotTable {
 
   private @Nullable Object[] records = new @Nullable Object[MIN_CAPACITY];
   private byte[] tags = new byte[MIN_CAPACITY];
-  private int shift = 32 - Integer.numberOfTrailingZeros(MIN_CAPACITY);
   private int size;
 
   /** How many of the records carry an expiry. */
@@ -69,8 +69,8 @@ final class SlotTable {
       records[at] = record;
       return old;
     }
-    if (size + 1 > records.length - (records.length >>> 2)) {
-      resize(records.length << 1, seed);
+    if (size + 1 > records.length - Math.max(1, records.length >>> 3)) {
+      resize(records.length + growthOf(records.length), seed);
     }
     insert(record, hash);
     size++;
@@ -86,9 +86,32 @@ final class SlotTable {
     closeGap(at, seed);
     size--;
     if (records.length > MIN_CAPACITY && size < records.length >>> 3) {
-      resize(records.length >>> 1, seed);
+      resize(Math.max(MIN_CAPACITY, records.length >>> 1), seed);
     }
     return old;
+  }
+
+  /** Four sizes between a power of two and the next. */
+  private static int growthOf(int capacity) {
+    return Math.max(MIN_CAPACITY, Integer.highestOneBit(capacity) >>> 2);
+  }
+
+  private int home(long hash) {
+    return (int) ((hash & 0xffffffffL) * records.length >>> 32);
+  }
+
+  /** The lowest hash whose home is at least this one. */
+  private long lowestHash(int home) {
+    return (((long) home << 32) + records.length - 1) / records.length;
+  }
+
+  private int next(int at) {
+    return at + 1 == records.length ? 0 : at + 1;
+  }
+
+  /** Places from one to another, around the end. */
+  private int distance(int from, int to) {
+    return to >= from ? to - from : to - from + records.length;
   }
 
   /**
@@ -99,30 +122,31 @@ final class SlotTable {
    */
   long walk(long from, int limit, long seed, RecordVisitor visitor) {
     int visited = 0;
-    int mask = records.length - 1;
-    for (int home = (int) (from >>> shift); home < records.length; home++) {
-      for (int at = home; tags[at] != 0; at = (at + 1) & mask) {
+    if (from >= END) {
+      return END;
+    }
+    for (int home = home(from); home < records.length; home++) {
+      for (int at = home; tags[at] != 0; at = next(at)) {
         Object record = records[at];
         if (record == null) {
           throw new IllegalStateException("a tag without a record");
         }
         int hash = Records.hash(record, seed);
-        if (hash >>> shift == home && (hash & 0xffffffffL) >= from) {
+        if (home(hash) == home && (hash & 0xffffffffL) >= from) {
           visitor.visit(record, hash);
           visited++;
         }
       }
       if (visited >= limit) {
-        return (home + 1L) << shift;
+        return lowestHash(home + 1);
       }
     }
     return END;
   }
 
   private int indexOf(byte[] bytes, int offset, int length, int hash) {
-    int mask = records.length - 1;
     byte tag = tag(hash);
-    for (int at = hash >>> shift; tags[at] != 0; at = (at + 1) & mask) {
+    for (int at = home(hash); tags[at] != 0; at = next(at)) {
       if (tags[at] == tag) {
         Object record = records[at];
         if (record != null && Records.keyEquals(record, bytes, offset, length)) {
@@ -134,10 +158,9 @@ final class SlotTable {
   }
 
   private void insert(Object record, int hash) {
-    int mask = records.length - 1;
-    int at = hash >>> shift;
+    int at = home(hash);
     while (tags[at] != 0) {
-      at = (at + 1) & mask;
+      at = next(at);
     }
     records[at] = record;
     tags[at] = tag(hash);
@@ -145,15 +168,14 @@ final class SlotTable {
 
   /** Moves later records of the run back so that none is cut off from its home. */
   private void closeGap(int gap, long seed) {
-    int mask = records.length - 1;
     int hole = gap;
-    for (int at = (gap + 1) & mask; tags[at] != 0; at = (at + 1) & mask) {
+    for (int at = next(gap); tags[at] != 0; at = next(at)) {
       Object record = records[at];
       if (record == null) {
         throw new IllegalStateException("a tag without a record");
       }
-      int home = Records.hash(record, seed) >>> shift;
-      if (((at - home) & mask) >= ((at - hole) & mask)) {
+      int home = home(Records.hash(record, seed));
+      if (distance(home, at) >= distance(hole, at)) {
         records[hole] = record;
         tags[hole] = tags[at];
         hole = at;
@@ -167,7 +189,6 @@ final class SlotTable {
     @Nullable Object[] old = records;
     records = new @Nullable Object[capacity];
     tags = new byte[capacity];
-    shift = 32 - Integer.numberOfTrailingZeros(capacity);
     for (Object record : old) {
       if (record != null) {
         insert(record, Records.hash(record, seed));

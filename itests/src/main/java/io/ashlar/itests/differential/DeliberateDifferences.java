@@ -2,6 +2,7 @@ package io.ashlar.itests.differential;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.ashlar.resp.DoubleText;
 import io.ashlar.resp.Reply;
 import java.util.HashSet;
 import java.util.List;
@@ -88,12 +89,22 @@ final class DeliberateDifferences {
       case Reply.SetReply set -> array(set.items());
       case Reply.Array array -> array(array.items());
       case Reply.NilArray _ -> Reply.NIL;
+      case Reply.DoubleReply number -> Reply.Bulk.of(DoubleText.of(number.value()));
       default -> reply;
     };
   }
 
+  /** Arrays of two in an array are as good as one flat array. */
   private static Reply array(List<Reply> items) {
-    return new Reply.Array(items.stream().map(DeliberateDifferences::withoutProtocol).toList());
+    List<Reply> plain = items.stream().map(DeliberateDifferences::withoutProtocol).toList();
+    boolean pairs =
+        !plain.isEmpty()
+            && plain.stream()
+                .allMatch(item -> item instanceof Reply.Array pair && pair.items().size() == 2);
+    return new Reply.Array(
+        pairs
+            ? plain.stream().flatMap(item -> ((Reply.Array) item).items().stream()).toList()
+            : plain);
   }
 
   private static String text(byte[] bytes) {

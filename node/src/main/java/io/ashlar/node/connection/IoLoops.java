@@ -1,5 +1,6 @@
 package io.ashlar.node.connection;
 
+import io.ashlar.raft.transport.RaftLoops;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -55,6 +56,11 @@ public final class IoLoops implements AutoCloseable {
   /** {@code epoll} or {@code nio}; for INFO. */
   public String mechanism() {
     return epoll ? "epoll" : "nio";
+  }
+
+  /** The same loops, for Raft's connections. */
+  public RaftLoops forRaft() {
+    return RaftLoops.of(group);
   }
 
   EventLoopGroup group() {

@@ -1,0 +1,345 @@
+package io.ashlar.raft.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.netty.NettyProtos.RaftNettyServerReplyProto;
+import org.apache.ratis.proto.netty.NettyProtos.RaftNettyServerRequestProto;
+import org.apache.ratis.rpc.CallId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.leader.FollowerInfo;
+import org.apache.ratis.server.leader.LeaderState;
+import org.apache.ratis.server.leader.LogAppenderBase;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.statemachine.SnapshotInfo;
+import org.apache.ratis.util.LifeCycle;
+import org.apache.ratis.util.Timestamp;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the leader's log to one follower: sends what it lacks, handles the answer, sends what came
+ * meanwhile. One request is under way at a time. A state machine on the group's event loop; Ratis's
+ * threads only wake it.
+ */
+final class LoopAppender extends LogAppenderBase {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopAppender.class);
+
+  private static final long RETRY_MS = 30;
+  private static final long REPORT_MS = 5_000;
+
+  /** Ratis keeps the newest entries in memory; older ones may have to be read from disk. */
+  private static final long IN_MEMORY_ENTRIES = 8;
+
+  private final LoopRpc rpc;
+  private final EventLoop loop;
+  private final long tickMs;
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private volatile boolean started;
+  private volatile boolean stopped;
+
+  // On the loop.
+  private boolean underWay;
+  private long sentNanos;
+  private long reportNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(REPORT_MS);
+  private @Nullable ScheduledFuture<?> ticks;
+
+  LoopAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower, LoopRpc rpc) {
+    super(server, state, follower);
+    this.rpc = rpc;
+    this.loop = rpc.loopOf(server.getGroup().getGroupId());
+    this.tickMs = Math.max(1, server.properties().minRpcTimeoutMs() / 8);
+  }
+
+  // ---- for Ratis, any thread ----
+
+  @Override
+  public long getCallId() {
+    return CallId.get();
+  }
+
+  @Override
+  public Comparator<Long> getCallIdComparator() {
+    return CallId.getComparator();
+  }
+
+  @Override
+  public void start() {
+    started = true;
+    loop.execute(
+        () -> {
+          if (!stopped) {
+            ticks = loop.scheduleAtFixedRate(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
+            advance();
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<LifeCycle.State> stopAsync() {
+    stopped = true;
+    if (!loop.isShuttingDown()) {
+      loop.execute(this::endTicks);
+    }
+    return CompletableFuture.completedFuture(LifeCycle.State.CLOSED);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return started
+        && !stopped
+        && getServer().getInfo().isAlive()
+        && getServer().getInfo().isLeader()
+        && getRaftLog().isOpened();
+  }
+
+  /** There is nothing to run: it has no thread. */
+  @Override
+  public void run() {}
+
+  /** New entries, or indices moved; called often and mostly for nothing. */
+  @Override
+  public void notifyLogAppender() {
+    if (started
+        && !stopped
+        && shouldSendAppendEntries()
+        && !woken.get()
+        && woken.compareAndSet(false, true)) {
+      try {
+        loop.execute(this::advance);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("{} is woken while the node stops", this, e);
+      }
+    }
+  }
+
+  // ---- on the loop ----
+
+  private void tick() {
+    if (!isRunning()) {
+      if (stopped) {
+        endTicks();
+      }
+      return;
+    }
+    try {
+      long waitedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentNanos);
+      if (underWay && sentNanos != 0 && waitedMs > LoopRpc.CALL_TIMEOUT_MS) {
+        rpc.link(getFollowerId(), loop).reset("no answer within " + waitedMs + " ms");
+      }
+      getLeaderState().checkHealth(getFollower());
+      advance();
+    } catch (IOException | RuntimeException e) {
+      report(e);
+    }
+  }
+
+  private void endTicks() {
+    ScheduledFuture<?> running = ticks;
+    ticks = null;
+    if (running != null) {
+      running.cancel(false);
+    }
+  }
+
+  private void advance() {
+    // Before looking: what comes from now on wakes again.
+    woken.set(false);
+    if (underWay || !isRunning() || !shouldSendAppendEntries()) {
+      return;
+    }
+    underWay = true;
+    sentNanos = 0;
+    try {
+      SnapshotInfo snapshot = shouldInstallSnapshot();
+      if (snapshot != null) {
+        LOG.info("{} sends the snapshot {}", this, snapshot.getTermIndex());
+        rpc.blocking().execute(() -> sendSnapshot(snapshot));
+      } else if (lacksEntries() > IN_MEMORY_ENTRIES) {
+        rpc.blocking().execute(this::readRequest);
+      } else {
+        send(newAppendEntriesRequest(CallId.getAndIncrement(), false));
+      }
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private long lacksEntries() {
+    return getRaftLog().getNextIndex() - getFollower().getNextIndex();
+  }
+
+  /** On a thread that may block. */
+  private void readRequest() {
+    try {
+      AppendEntriesRequestProto request = newAppendEntriesRequest(CallId.getAndIncrement(), false);
+      loop.execute(() -> send(request));
+    } catch (IOException | RuntimeException e) {
+      loop.execute(() -> failed(e));
+    }
+  }
+
+  private void send(@Nullable AppendEntriesRequestProto request) {
+    if (request == null || !isRunning()) {
+      // Nothing that could be sent now; the next tick looks again.
+      underWay = false;
+      return;
+    }
+    resetHeartbeatTrigger();
+    Timestamp sent = Timestamp.currentTime();
+    sentNanos = System.nanoTime();
+    getFollower().updateLastRpcSendTime(request.getEntriesCount() == 0);
+    try {
+      rpc.link(getFollowerId(), loop)
+          .send(
+              request.getServerRequest().getCallId(),
+              RaftNettyServerRequestProto.newBuilder().setAppendEntriesRequest(request).build(),
+              new LoopLink.Answer() {
+                @Override
+                public void replied(RaftNettyServerReplyProto reply) {
+                  LoopAppender.this.replied(request, sent, reply);
+                }
+
+                @Override
+                public void failed(IOException cause) {
+                  LoopAppender.this.failed(cause);
+                }
+              });
+    } catch (IOException e) {
+      failed(e);
+    }
+  }
+
+  private void replied(
+      AppendEntriesRequestProto request, Timestamp sent, RaftNettyServerReplyProto answer) {
+    if (!answer.hasAppendEntriesReply()) {
+      failed(new IOException(getFollowerId() + " refused"));
+      return;
+    }
+    if (!isRunning()) {
+      underWay = false;
+      return;
+    }
+    try {
+      AppendEntriesReplyProto reply = answer.getAppendEntriesReply();
+      getFollower().updateLastRpcResponseTime();
+      getFollower().updateLastRespondedAppendEntriesSendTime(sent);
+      getLeaderState().onFollowerCommitIndex(getFollower(), reply.getFollowerCommit());
+      handle(request, reply);
+      getLeaderState().onAppendEntriesReply(this, reply);
+    } catch (RuntimeException e) {
+      failed(e);
+      return;
+    }
+    underWay = false;
+    advance();
+  }
+
+  private void handle(AppendEntriesRequestProto request, AppendEntriesReplyProto reply) {
+    FollowerInfo follower = getFollower();
+    switch (reply.getResult()) {
+      case SUCCESS -> {
+        long next = request.getEntriesCount() > 0 ? reply.getNextIndex() : nextOfHeartbeat(request);
+        if (next > follower.getNextIndex()) {
+          follower.updateMatchIndex(next - 1);
+          follower.increaseNextIndex(next);
+          getLeaderState().onFollowerSuccessAppendEntries(follower);
+        }
+      }
+      case NOT_LEADER -> onFollowerTerm(reply.getTerm());
+      case INCONSISTENCY -> {
+        long first =
+            request.getEntriesCount() > 0
+                ? request.getEntries(0).getIndex()
+                : RaftLog.INVALID_LOG_INDEX;
+        follower.setNextIndex(getNextIndexForInconsistency(first, reply.getNextIndex()));
+      }
+      case UNRECOGNIZED -> LOG.warn("{} got an answer that it does not know", this);
+    }
+  }
+
+  /** A heartbeat's answer vouches for the entry that it named, if it named one, and no other. */
+  private static long nextOfHeartbeat(AppendEntriesRequestProto heartbeat) {
+    return heartbeat.hasPreviousLog()
+        ? heartbeat.getPreviousLog().getIndex() + 1
+        : RaftLog.LEAST_VALID_LOG_INDEX;
+  }
+
+  private void report(Exception cause) {
+    long nowNanos = System.nanoTime();
+    if (!stopped && nowNanos - reportNanos > TimeUnit.MILLISECONDS.toNanos(REPORT_MS)) {
+      reportNanos = nowNanos;
+      LOG.warn("{} cannot append, and tries again: {}", this, String.valueOf(cause));
+    }
+  }
+
+  /** What was under way came to nothing: tries again a little later. */
+  private void failed(Exception cause) {
+    report(cause);
+    if (!loop.isShuttingDown()) {
+      var _ =
+          loop.schedule(
+              () -> {
+                underWay = false;
+                advance();
+              },
+              RETRY_MS,
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  // ---- snapshots, on a thread that may block ----
+
+  private void sendSnapshot(SnapshotInfo snapshot) {
+    try {
+      InstallSnapshotReplyProto last = null;
+      for (InstallSnapshotRequestProto part :
+          newInstallSnapshotRequests(UUID.randomUUID().toString(), snapshot)) {
+        if (!isRunning()) {
+          break;
+        }
+        getFollower().updateLastRpcSendTime(false);
+        last = rpc.installSnapshot(part);
+        getFollower().updateLastRpcResponseTime();
+        if (!last.getServerReply().getSuccess()) {
+          break;
+        }
+      }
+      if (last != null) {
+        installed(snapshot, last);
+      }
+      loop.execute(
+          () -> {
+            underWay = false;
+            advance();
+          });
+    } catch (IOException | RuntimeException e) {
+      loop.execute(() -> failed(e));
+    }
+  }
+
+  private void installed(SnapshotInfo snapshot, InstallSnapshotReplyProto reply) {
+    if (reply.getServerReply().getSuccess()) {
+      getFollower().setSnapshotIndex(snapshot.getTermIndex().getIndex());
+      LOG.info("{} has sent the snapshot {}", this, snapshot.getTermIndex());
+    }
+    switch (reply.getResult()) {
+      case NOT_LEADER -> onFollowerTerm(reply.getTerm());
+      case SUCCESS, SNAPSHOT_UNAVAILABLE, ALREADY_INSTALLED, SNAPSHOT_EXPIRED ->
+          getFollower().setAttemptedToInstallSnapshot();
+      case IN_PROGRESS, CONF_MISMATCH, SNAPSHOT_INSTALLED, UNRECOGNIZED ->
+          LOG.info("{}: the snapshot's receiver answered {}", this, reply.getResult());
+    }
+  }
+}
