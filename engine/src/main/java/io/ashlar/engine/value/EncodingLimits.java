@@ -7,7 +7,7 @@ package io.ashlar.engine.value;
  */
 public final class EncodingLimits {
   /** hash-max-listpack-entries: fields. */
-  public volatile int hashPackedEntries = 128;
+  public volatile int hashPackedEntries = 512;
 
   /** hash-max-listpack-value: bytes of a field or value. */
   public volatile int hashPackedValue = 64;

@@ -14,7 +14,7 @@ final class EncodingParameters {
 
   EncodingParameters(ConfigRegistry registry) {
     this.registry = registry;
-    add("hash-max-listpack-entries", 0, 128, (to, n) -> to.hashPackedEntries = n)
+    add("hash-max-listpack-entries", 0, 512, (to, n) -> to.hashPackedEntries = n)
         .alias("hash-max-ziplist-entries");
     add("hash-max-listpack-value", 0, 64, (to, n) -> to.hashPackedValue = n)
         .alias("hash-max-ziplist-value");
