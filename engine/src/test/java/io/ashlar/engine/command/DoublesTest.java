@@ -40,8 +40,31 @@ class DoublesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "''", "' 1'", "'1 '", "nan", "infi", "1e", "1e+", "0x", "0x.", "0xp1", "1.2.3", ".", "-", "--1",
-    "1d", "1f", "1e400", "-1e400", "1e-400", "0x1p-2000", "0x1p2000", "1_0", "e5", "1p5", "0x1e+"
+    "''",
+    "' 1'",
+    "'1 '",
+    "nan",
+    "infi",
+    "1e",
+    "1e+",
+    "0x",
+    "0x.",
+    "0xp1",
+    "1.2.3",
+    ".",
+    "-",
+    "--1",
+    "1d",
+    "1f",
+    "1e400",
+    "-1e400",
+    "1e-400",
+    "0x1p-2000",
+    "0x1p2000",
+    "1_0",
+    "e5",
+    "1p5",
+    "0x1e+"
   })
   void refusesTheRest(String text) {
     assertThat(Doubles.parse(text.getBytes(ISO_8859_1))).isNaN();

@@ -51,8 +51,7 @@ class GeoTest {
     for (String name : names) {
       Reply score = shard.run("ZSCORE", "g", name);
       GeoPoint point = GeoPoint.ofScore(((Reply.DoubleReply) score).value());
-      double distance =
-          shape.distanceM(longitude, latitude, point.longitude(), point.latitude());
+      double distance = shape.distanceM(longitude, latitude, point.longitude(), point.latitude());
       if (!Double.isNaN(distance)) {
         expected.add(Reply.Bulk.of(name));
       }

@@ -25,8 +25,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Both forms of sorted sets against a plain sorted list. */
 class SortedSetModelTest {
   private static final double[] SCORES = {
-    0, -0.0, 1, -1, 63, 64, 8191, 1e15, -1e15, 0.1, -2.5, 1e300, Double.MIN_VALUE, 0x1p53, 0x1p53 + 2,
-    Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
+    0,
+    -0.0,
+    1,
+    -1,
+    63,
+    64,
+    8191,
+    1e15,
+    -1e15,
+    0.1,
+    -2.5,
+    1e300,
+    Double.MIN_VALUE,
+    0x1p53,
+    0x1p53 + 2,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY
   };
 
   /** What a set should hold. */
@@ -119,7 +134,9 @@ class SortedSetModelTest {
     List<ScoredMember> walked = new ArrayList<>();
     long at = 0;
     while (at != SortedSet.WALK_END) {
-      at = set.walk(at, 1 + random.nextInt(30), (a, o, l, s) -> walked.add(new ScoredMember(a, o, l, s)));
+      at =
+          set.walk(
+              at, 1 + random.nextInt(30), (a, o, l, s) -> walked.add(new ScoredMember(a, o, l, s)));
     }
     assertThat(walked).containsExactlyInAnyOrderElementsOf(expected);
     for (int i = 0; i < 50 && !expected.isEmpty(); i++) {
@@ -177,8 +194,7 @@ class SortedSetModelTest {
       for (boolean reverse : new boolean[] {false, true}) {
         assertThat(set.memberRange(Bound.ofMember(min, false), Bound.ofMember(max, true), reverse))
             .isEqualTo(new RankRange(i, Math.min(400, i + 30)));
-        assertThat(
-                set.memberRange(Bound.ofMember(min, true), Bound.ofMember(max, false), reverse))
+        assertThat(set.memberRange(Bound.ofMember(min, true), Bound.ofMember(max, false), reverse))
             .isEqualTo(RankRange.of(i + 1, Math.min(399, i + 29)));
       }
     }

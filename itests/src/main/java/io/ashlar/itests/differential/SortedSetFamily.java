@@ -56,7 +56,7 @@ final class SortedSetFamily implements CommandFamily {
   public byte[][] next(Random random, KeyPool keys) {
     byte[] key = key(random, keys);
     Words words =
-        switch (random.nextInt(32)) {
+        switch (random.nextInt(33)) {
           case 0, 1, 2, 3 -> add(random, keys);
           case 4, 5 ->
               Words.of("ZADD").and(level(random)).and("0", member(random), "0", member(random));
@@ -110,6 +110,7 @@ final class SortedSetFamily implements CommandFamily {
           case 28 -> scan(random, key);
           case 29 -> Words.of("OBJECT", "ENCODING").and(key);
           case 30 -> Words.once(random, 3) ? Words.of("DEL").and(key) : Words.of("TYPE").and(key);
+          case 31 -> Words.of("SADD").and(set(random)).and(member(random), member(random));
           default -> many(random, key);
         };
     return words.build(random);
@@ -123,7 +124,16 @@ final class SortedSetFamily implements CommandFamily {
   }
 
   private static byte[] further(Random random, KeyPool keys) {
-    return Words.once(random, 20) ? keys.further(random) : key(random, keys);
+    return switch (random.nextInt(20)) {
+      case 0 -> keys.further(random);
+      case 1 -> set(random);
+      default -> key(random, keys);
+    };
+  }
+
+  /** A key that mostly holds a set, which some commands take like a sorted set. */
+  private static byte[] set(Random random) {
+    return ("{d}u" + random.nextInt(2)).getBytes(ISO_8859_1);
   }
 
   /** A key whose elements mostly have one score. */

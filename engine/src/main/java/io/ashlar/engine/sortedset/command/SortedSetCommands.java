@@ -34,7 +34,8 @@ public final class SortedSetCommands {
               .keys(KeySpec.counted(2, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.DELETE))
               .flags(CommandFlag.WRITE, CommandFlag.BLOCKING)
               .summary(
-                  "Removes elements from one end of the first sorted set that has any, or waits for one.")
+                  "Removes elements from one end of the first sorted set that has any, or waits for"
+                      + " one.")
               .complexity("O(K + M*log(N)) for K keys, N elements and M popped")
               .parser(ZBlockingPop.Several::parse)
               .build(),
@@ -173,7 +174,8 @@ public final class SortedSetCommands {
               .keys(READ)
               .flags(CommandFlag.READONLY)
               .summary(
-                  "Answers the members in a range of bytes, of a sorted set whose scores are equal.")
+                  "Answers the members in a range of bytes, of a sorted set whose scores are"
+                      + " equal.")
               .complexity("O(log(N) + M) for N elements and M answered")
               .parser(ZRange::parseRangeByLex)
               .build(),
@@ -209,7 +211,8 @@ public final class SortedSetCommands {
               .keys(DELETE)
               .flags(CommandFlag.WRITE)
               .summary(
-                  "Removes the members in a range of bytes, of a sorted set whose scores are equal.")
+                  "Removes the members in a range of bytes, of a sorted set whose scores are"
+                      + " equal.")
               .complexity("O(log(N) + M) for N elements and M removed")
               .parser(ZRemRange::parseByLex)
               .build(),

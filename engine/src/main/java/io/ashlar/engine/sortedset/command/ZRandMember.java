@@ -3,7 +3,7 @@ package io.ashlar.engine.sortedset.command;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
-import io.ashlar.engine.command.Numbers;
+import io.ashlar.engine.command.RandomCount;
 import io.ashlar.engine.command.Words;
 import io.ashlar.engine.sortedset.RankRange;
 import io.ashlar.engine.sortedset.SortedSet;
@@ -18,31 +18,22 @@ import java.util.random.RandomGenerator;
  *
  * @param single whether no count was given
  */
-record ZRandMember(byte[] key, boolean single, long count, boolean withScores) implements Command {
-  private static final Reply.Error OUT_OF_RANGE = new Reply.Error("ERR value is out of range");
-
-  /** Elements of a reply that may repeat: more would hold the shard, and its memory, for long. */
-  private static final int REPEATED_MAX = 10_000_000;
-
+record ZRandMember(byte[] key, boolean single, int count, boolean withScores) implements Command {
   static Command parse(byte[][] args) {
     if (args.length == 2) {
       return new ZRandMember(args[1], true, 1, false);
     }
-    if (!Numbers.isLong(args[2])) {
-      return Command.rejected(Errors.NOT_AN_INTEGER);
-    }
-    long count = Numbers.toLong(args[2]);
-    if (count == Long.MIN_VALUE) {
-      return Command.rejected(Errors.outOfRange(-Long.MAX_VALUE, Long.MAX_VALUE));
+    Reply.Error error = RandomCount.error(args[2]);
+    if (error != null) {
+      return Command.rejected(error);
     }
     if (args.length > 4 || (args.length == 4 && !Words.is(args[3], "WITHSCORES"))) {
       return Command.rejected(Errors.SYNTAX);
     }
     boolean withScores = args.length == 4;
-    if (withScores && (count < -Long.MAX_VALUE / 2 || count > Long.MAX_VALUE / 2)) {
-      return Command.rejected(OUT_OF_RANGE);
-    }
-    return new ZRandMember(args[1], false, count, withScores);
+    return RandomCount.isTooLarge(args[2], withScores)
+        ? Command.rejected(RandomCount.OUT_OF_RANGE)
+        : new ZRandMember(args[1], false, RandomCount.of(args[2]), withScores);
   }
 
   @Override
@@ -50,15 +41,15 @@ record ZRandMember(byte[] key, boolean single, long count, boolean withScores) i
     if (single) {
       return SortedSets.read(x, key, Reply.NIL, set -> items(set, x.random(), -1).getFirst());
     }
-    return SortedSets.read(x, key, Reply.EMPTY_ARRAY, set -> several(set, x.random()));
-  }
-
-  private Reply several(SortedSet set, RandomGenerator random) {
-    if (count < -REPEATED_MAX) {
-      return OUT_OF_RANGE;
-    }
-    List<Reply> items = count < 0 ? items(set, random, (int) count) : distinct(set, random, count);
-    return SortedSets.reply(items, withScores);
+    return SortedSets.read(
+        x,
+        key,
+        Reply.EMPTY_ARRAY,
+        set -> {
+          List<Reply> items =
+              count < 0 ? items(set, x.random(), count) : distinct(set, x.random(), count);
+          return SortedSets.reply(items, withScores);
+        });
   }
 
   /**
@@ -74,13 +65,13 @@ record ZRandMember(byte[] key, boolean single, long count, boolean withScores) i
   }
 
   /** Each subset of that size is equally likely (Floyd's sampling); told in the set's order. */
-  private List<Reply> distinct(SortedSet set, RandomGenerator random, long wanted) {
+  private List<Reply> distinct(SortedSet set, RandomGenerator random, int wanted) {
     int size = set.size();
     if (wanted >= size) {
       return SortedSets.elements(set, RankRange.of(0, size), false, withScores);
     }
     BitSet ranks = new BitSet(size);
-    for (int i = size - (int) wanted; i < size; i++) {
+    for (int i = size - wanted; i < size; i++) {
       int rank = random.nextInt(i + 1);
       ranks.set(ranks.get(rank) ? i : rank);
     }

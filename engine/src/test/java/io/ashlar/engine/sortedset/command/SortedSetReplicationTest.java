@@ -8,8 +8,8 @@ import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.command.TestShard;
 import io.ashlar.engine.effect.FrozenRecord;
 import io.ashlar.engine.keyspace.Records;
-import io.ashlar.engine.value.CorruptEntryException;
 import io.ashlar.engine.value.CollectionValue;
+import io.ashlar.engine.value.CorruptEntryException;
 import io.ashlar.resp.Reply;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -94,8 +94,7 @@ class SortedSetReplicationTest {
       Object record = engine.keyspace().find(SLOT, key.getBytes());
       if (record != null) {
         List<byte[]> pieces = new ArrayList<>();
-        new FrozenRecord(
-                key.getBytes(), value(engine, key).copy(), Records.expireAtMs(record), 0)
+        new FrozenRecord(key.getBytes(), value(engine, key).copy(), Records.expireAtMs(record), 0)
             .write(SLOT, pieces::add);
         pieces.forEach(piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
       }
