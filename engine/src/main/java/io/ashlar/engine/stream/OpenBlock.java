@@ -25,6 +25,12 @@ final class OpenBlock {
   private int length;
   private boolean owned;
 
+  /** The last entry that is alive, which the next is counted from; once it is known. */
+  private long lastMs;
+
+  private long lastSeq;
+  private boolean lastKnown;
+
   /** Begins a block with the fields of its first entry. */
   OpenBlock(StreamId first, byte[][] args, int from) {
     int estimate = Block.HEADER_BYTES + 16;
@@ -38,6 +44,9 @@ final class OpenBlock {
     Block.setInt64(bytes, Block.FIRST_SEQ, first.seq());
     Block.setInt64(bytes, Block.LAST_MS, first.ms());
     Block.setInt64(bytes, Block.LAST_SEQ, first.seq() - 1);
+    lastMs = first.ms();
+    lastSeq = first.seq() - 1;
+    lastKnown = true;
     int fieldCount = (args.length - from) / 2;
     // In a node of Redis the fields are followed by a zero.
     int node =
@@ -77,7 +86,11 @@ final class OpenBlock {
   /** An equal block; from now on neither writes to the array that both have. */
   OpenBlock share() {
     owned = false;
-    return new OpenBlock(bytes, length);
+    OpenBlock shared = new OpenBlock(bytes, length);
+    shared.lastMs = lastMs;
+    shared.lastSeq = lastSeq;
+    shared.lastKnown = lastKnown;
+    return shared;
   }
 
   /** The block without spare room. */
@@ -103,9 +116,10 @@ final class OpenBlock {
     BlockReader reader = new BlockReader();
     reader.open(bytes, length);
     boolean hasFields = !reader.fieldsEqual(args, from);
+    if (!lastKnown) {
+      findLast(reader);
+    }
     own();
-    long lastMs = Block.int64(bytes, Block.LAST_MS);
-    long lastSeq = Block.int64(bytes, Block.LAST_SEQ);
     writeHead(id.ms() - lastMs, id.seq(), lastSeq, hasFields);
     int fieldCount = (args.length - from) / 2;
     int node = nodeBytesOf(id, args, from, hasFields);
@@ -115,12 +129,22 @@ final class OpenBlock {
     for (int i = hasFields ? from : from + 1; i < args.length; i += hasFields ? 1 : 2) {
       item(args[i]);
     }
-    Block.setInt64(bytes, Block.LAST_MS, id.ms());
-    Block.setInt64(bytes, Block.LAST_SEQ, id.seq());
+    lastMs = id.ms();
+    lastSeq = id.seq();
+    Block.setInt64(bytes, Block.LAST_MS, lastMs);
+    Block.setInt64(bytes, Block.LAST_SEQ, lastSeq);
     Block.setInt32(bytes, Block.LIVE, Block.live(bytes) + 1);
     Block.setInt32(bytes, Block.EVER, Block.int32(bytes, Block.EVER) + 1);
     int sum = Block.int32(bytes, Block.NODE_BYTES);
     Block.setInt32(bytes, Block.NODE_BYTES, Math.max(sum, sum + node));
+  }
+
+  private void findLast(BlockReader reader) {
+    while (reader.next()) {
+      lastMs = reader.ms();
+      lastSeq = reader.seq();
+    }
+    lastKnown = true;
   }
 
   /** As an entry in a node: flags, both parts of the ID less the node's, items, their count. */

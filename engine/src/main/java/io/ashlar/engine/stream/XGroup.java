@@ -134,7 +134,8 @@ final class XGroup {
     }
 
     private Reply set(Execution x, StreamValue stream, Group found) {
-      StreamId place = place(id, stream);
+      // Unlike CREATE, it takes - and +.
+      StreamId place = IdText.is(id, '$') ? stream.lastId() : IdText.parseWithEnds(id, 0);
       if (place == null) {
         return StreamReplies.INVALID_ID;
       }

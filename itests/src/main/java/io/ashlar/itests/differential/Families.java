@@ -46,6 +46,7 @@ final class Families {
         new TransactionFamily(List.of(strings, strings, keys, expiry, sortedSets)), 6, only);
     families.add(
         new TransactionFamily(List.of(strings, strings, keys, expiry, hashes, sets)), 6, only);
+    families.add(new StreamFamily(), 6, only);
     families.add(new ConnectionFamily(), 1, only);
     if (families.weights == 0) {
       throw new IllegalArgumentException("no family among " + only);

@@ -16,6 +16,7 @@ final class ReplyRules {
   private static final long TOLERANCE_S = 2;
   private static final long TOLERANCE_MS = 2_000;
   private static final ReplyRule EQUAL = Reply::equals;
+  private static final ReplyRule STREAMS = new StreamRule();
 
   /** By command, or command and sub-command. */
   private static final Map<String, ReplyRule> RULES =
@@ -51,6 +52,19 @@ final class ReplyRules {
           Map.entry("BITPOS", ReplyRules::sameUnlessBadRange),
           Map.entry("CLIENT ID", ReplyRules::sameType),
           Map.entry("TIME", ReplyRules::sameType),
+          Map.entry("XADD", STREAMS),
+          Map.entry("XRANGE", STREAMS),
+          Map.entry("XREVRANGE", STREAMS),
+          Map.entry("XREAD", STREAMS),
+          Map.entry("XREADGROUP", STREAMS),
+          Map.entry("XPENDING", STREAMS),
+          Map.entry("XCLAIM", STREAMS),
+          Map.entry("XAUTOCLAIM", STREAMS),
+          Map.entry("XINFO STREAM", STREAMS),
+          Map.entry("XINFO GROUPS", STREAMS),
+          Map.entry("XINFO CONSUMERS", STREAMS),
+          Map.entry("XINFO HELP", ReplyRules::sameType),
+          Map.entry("XGROUP HELP", ReplyRules::sameType),
           Map.entry("HELLO", ReplyRules::sameGreeting));
 
   private static final Set<String> WITH_SCORES =
