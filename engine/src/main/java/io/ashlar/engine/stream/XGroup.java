@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The sub-commands of XGROUP. */
 final class XGroup {
+  /** Each option once. */
+  private static final int CREATE_ARGS_MAX = 8;
+
+  private static final int SET_ID_ARGS_MAX = 7;
+
   private static final Reply.Error KEY_REQUIRED =
       new Reply.Error(
           "ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want"
@@ -79,7 +84,9 @@ final class XGroup {
           return Command.rejected(StreamReplies.subcommandSyntax("XGROUP", args[1]));
         }
       }
-      return new Create(args[2], args[3], args[4], makeStream, entriesRead);
+      return args.length > CREATE_ARGS_MAX
+          ? Command.rejected(StreamReplies.subcommandSyntax("XGROUP", args[1]))
+          : new Create(args[2], args[3], args[4], makeStream, entriesRead);
     }
 
     @Override
@@ -125,7 +132,9 @@ final class XGroup {
         }
         entriesRead = Numbers.toLong(args[at + 1]);
       }
-      return new SetId(args[2], args[3], args[4], entriesRead);
+      return args.length > SET_ID_ARGS_MAX
+          ? Command.rejected(StreamReplies.subcommandSyntax("XGROUP", args[1]))
+          : new SetId(args[2], args[3], args[4], entriesRead);
     }
 
     @Override

@@ -62,8 +62,7 @@ class BlockingReadTest {
   void anEntryGoesToTheConsumerThatCameFirst() {
     shard.run("XGROUP", "CREATE", "s", "g", "$", "MKSTREAM");
     for (String consumer : List.of("a", "b", "c")) {
-      blocked(
-          consumer, "XREADGROUP", "GROUP", "g", consumer, "BLOCK", "0", "STREAMS", "s", ">");
+      blocked(consumer, "XREADGROUP", "GROUP", "g", consumer, "BLOCK", "0", "STREAMS", "s", ">");
     }
     shard.run("XADD", "s", "1-1", "f", "v");
     shard.run("XADD", "s", "2-1", "f", "v");
@@ -79,8 +78,7 @@ class BlockingReadTest {
     shard.run("XGROUP", "CREATE", "s", "g", "$", "MKSTREAM");
     blocked("a", "XREADGROUP", "GROUP", "g", "a", "BLOCK", "0", "STREAMS", "s", ">");
     shard.run("XGROUP", "DESTROY", "s", "g");
-    String gone =
-        "-NOGROUP No such key 's' or consumer group 'g' in XREADGROUP with GROUP option";
+    String gone = "-NOGROUP No such key 's' or consumer group 'g' in XREADGROUP with GROUP option";
     assertThat(answers).containsExactly("a " + gone);
     shard.run("XGROUP", "CREATE", "s", "g", "$", "MKSTREAM");
     blocked("b", "XREADGROUP", "GROUP", "g", "b", "BLOCK", "0", "STREAMS", "s", ">");

@@ -39,8 +39,7 @@ class PendingTableTest {
       if (step % 500 == 250) {
         pair.owner[0] = new Object();
         pairs.add(
-            new Pair(
-                pair.table.copy(), new TreeMap<>(pair.model), new Object[] {new Object()}));
+            new Pair(pair.table.copy(), new TreeMap<>(pair.model), new Object[] {new Object()}));
       }
       check(pair, id);
     }

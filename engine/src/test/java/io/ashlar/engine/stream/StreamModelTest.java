@@ -130,7 +130,9 @@ class StreamModelTest {
 
   private static String line(BlockReader entry) {
     List<String> items =
-        entry.items().stream().map(item -> new String(BlockReader.bytes(item), ISO_8859_1)).toList();
+        entry.items().stream()
+            .map(item -> new String(BlockReader.bytes(item), ISO_8859_1))
+            .toList();
     return entry.id() + " " + items;
   }
 

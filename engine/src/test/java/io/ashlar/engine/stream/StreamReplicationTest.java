@@ -150,9 +150,7 @@ class StreamReplicationTest {
       case 6 -> new String[] {"XADD", key, "MAXLEN", "~", "20", "*", "f", id};
       case 7 -> new String[] {"XGROUP", "CREATE", key, group, "0", "MKSTREAM"};
       case 8, 9 ->
-          new String[] {
-            "XREADGROUP", "GROUP", group, consumer, "COUNT", "5", "STREAMS", key, ">"
-          };
+          new String[] {"XREADGROUP", "GROUP", group, consumer, "COUNT", "5", "STREAMS", key, ">"};
       case 10 -> new String[] {"XREADGROUP", "GROUP", group, consumer, "STREAMS", key, "0"};
       case 11 -> new String[] {"XAUTOCLAIM", key, group, consumer, "0", "0", "COUNT", "3"};
       case 12 -> new String[] {"XTRIM", key, "MAXLEN", String.valueOf(random.nextInt(60))};

@@ -15,12 +15,37 @@ import java.util.Random;
 final class StreamFamily implements CommandFamily {
   private static final int KEYS = 4;
   private static final String[] INVALID_IDS = {
-    "", "abc", "-", "+", "$", ">", "1-", "-1", "1--5", "(1-1", "1-1-1", "x-1", "1-x", "*", "1-*",
-    "18446744073709551616", "1-18446744073709551616", "99999999999999999999999"
+    "",
+    "abc",
+    "-",
+    "+",
+    "$",
+    ">",
+    "1-",
+    "-1",
+    "1--5",
+    "(1-1",
+    "1-1-1",
+    "x-1",
+    "1-x",
+    "*",
+    "1-*",
+    "18446744073709551616",
+    "1-18446744073709551616",
+    "99999999999999999999999"
   };
   private static final String[] ODD_IDS = {
-    "0", "0-0", "0-1", " 5", "05-1", "+3-1", "3-+1", "18446744073709551615-18446744073709551615",
-    "18446744073709551615", "7-18446744073709551615", "9223372036854775807-9223372036854775808"
+    "0",
+    "0-0",
+    "0-1",
+    " 5",
+    "05-1",
+    "+3-1",
+    "3-+1",
+    "18446744073709551615-18446744073709551615",
+    "18446744073709551615",
+    "7-18446744073709551615",
+    "9223372036854775807-9223372036854775808"
   };
 
   private final Deque<byte[][]> prepared = new ArrayDeque<>();
@@ -48,8 +73,7 @@ final class StreamFamily implements CommandFamily {
           case 17 -> setId(random, key, number);
           case 18, 19 -> read(random, number);
           case 20, 21, 22, 23, 24 -> readGroup(random, number);
-          case 25, 26 ->
-              ids(Words.of("XACK").and(key).and(group(random)), random, number, 4);
+          case 25, 26 -> ids(Words.of("XACK").and(key).and(group(random)), random, number, 4);
           case 27, 28 -> pending(random, key, number);
           case 29, 30 -> claim(random, key, number);
           case 31, 32 -> autoClaim(random, key, number);

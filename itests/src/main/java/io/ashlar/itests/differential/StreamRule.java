@@ -20,7 +20,7 @@ final class StreamRule implements ReplyRule {
   private static final long TIMES_FROM = 1_000_000_000_000L;
   private static final long TOLERANCE_MS = 15_000;
   private static final Set<String> NEWER = Set.of("active-time", "inactive");
-  private static final Set<String> FREE = 
+  private static final Set<String> FREE =
       Set.of("seen-time", "idle", "radix-tree-keys", "radix-tree-nodes");
 
   @Override
