@@ -1,5 +1,6 @@
 package io.ashlar.engine;
 
+import io.ashlar.engine.command.Audience;
 import io.ashlar.engine.command.BlockingCommand;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.EngineSettings;
@@ -137,6 +138,11 @@ public final class ShardEngine implements SnapshotLoader {
     return holdSequence;
   }
 
+  /** As {@link #holdSequence}, of the command that is running, as far as it has come. */
+  public long holdSequenceSoFar() {
+    return execution.holdSequence();
+  }
+
   /** The number of the entry that effects go into now. */
   public long openSequence() {
     return execution.openSequence();
@@ -153,6 +159,7 @@ public final class ShardEngine implements SnapshotLoader {
 
   /** Ends the open entry, numbered {@link #openSequence} until now, and opens the next. */
   public byte[] closeEntry() {
+    execution.audience().entryClosed(execution.openSequence());
     execution.nextSequence();
     return buffer.take(clockMs);
   }
@@ -160,6 +167,7 @@ public final class ShardEngine implements SnapshotLoader {
   /** The entry with this number, and so all before it, is committed. */
   public void committed(long sequence) {
     execution.committed(sequence);
+    execution.audience().committed(sequence);
   }
 
   /**
@@ -173,6 +181,7 @@ public final class ShardEngine implements SnapshotLoader {
     if (!settings.activeExpiry) {
       return false;
     }
+    execution.audience().stepBegins(true);
     boolean more = activeExpiry.step(clockMs, limit);
     serveWaiters();
     return more;
@@ -185,6 +194,7 @@ public final class ShardEngine implements SnapshotLoader {
   public void stopLeading() {
     execution.watches().touchAll();
     execution.waiters().leadershipLost();
+    execution.audience().stopped();
   }
 
   /** Forgets a client's watches. */
@@ -201,11 +211,14 @@ public final class ShardEngine implements SnapshotLoader {
    *     away
    */
   public void apply(ByteBuffer entry) {
+    execution.audience().stepBegins(false);
     clockMs = Math.max(clockMs, applier.apply(entry));
+    execution.audience().applied();
   }
 
   /** Executes a read on a follower: nothing is deleted, expired keys are merely not seen. */
   public Reply executeFollowerRead(Command command, int slot, long wallMs) {
+    execution.audience().stepBegins(false);
     execution.beginFollowerRead(slot, Math.max(clockMs, wallMs));
     try {
       return command.execute(execution);
@@ -231,6 +244,15 @@ public final class ShardEngine implements SnapshotLoader {
   }
 
   // ---- observing ----
+
+  /** Names the one who hears of keys; before the first step, on any thread. */
+  public void setAudience(Audience audience) {
+    execution.setAudience(audience);
+  }
+
+  public Audience audience() {
+    return execution.audience();
+  }
 
   /** Starts a snapshot of this moment, which must be the end of an entry. */
   public SnapshotWalk startSnapshot() {
@@ -261,6 +283,7 @@ public final class ShardEngine implements SnapshotLoader {
   private boolean begin(int slot, boolean denyOom, boolean touchesAccess, long wallMs) {
     advanceClock(wallMs);
     execution.begin(slot, clockMs, touchesAccess);
+    execution.audience().stepBegins(true);
     boolean room = settings.shardMemoryLimitBytes <= 0 || evictor.makeRoom(settings, clockMs);
     return room || !denyOom;
   }

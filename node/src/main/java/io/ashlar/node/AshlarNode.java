@@ -13,10 +13,10 @@ import io.ashlar.node.cluster.NodeAddress;
 import io.ashlar.node.cluster.PeerView;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.NodeCommandSpec;
-import io.ashlar.node.commands.client.ClientCommands;
 import io.ashlar.node.commands.cluster.ClusterCommands;
 import io.ashlar.node.commands.connection.ConnectionCommands;
 import io.ashlar.node.commands.connection.Hello;
+import io.ashlar.node.commands.server.MonitorCommand;
 import io.ashlar.node.commands.server.ServerFamilies;
 import io.ashlar.node.commands.transaction.TransactionCommands;
 import io.ashlar.node.config.FixedParameters;
@@ -34,6 +34,7 @@ import io.ashlar.node.info.ErrorStats;
 import io.ashlar.node.info.Identity;
 import io.ashlar.node.info.InfoReport;
 import io.ashlar.node.info.LatencyEvents;
+import io.ashlar.node.info.MonitorFeed;
 import io.ashlar.node.info.NodeCollector;
 import io.ashlar.node.info.Rates;
 import io.ashlar.node.info.SlowLog;
@@ -52,9 +53,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,7 @@ public final class AshlarNode implements AutoCloseable {
   private final ControlPlane control;
   private final NodeShards shards;
   private final Router router;
+  private final Messaging messaging;
   private final NodeParameters parameters;
   private final ClusterView cluster;
   private final NodeState state;
@@ -122,6 +124,7 @@ public final class AshlarNode implements AutoCloseable {
       opened(timer::shutdownNow);
       opened(new HeapShare());
       loops = opened(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
+      messaging = new Messaging(settings.name(), loops, clients);
       parameters = new NodeParameters(fixedParameters(), policy);
       host = newRaftHost();
       control = new ControlPlane(controlSettings());
@@ -130,26 +133,31 @@ public final class AshlarNode implements AutoCloseable {
       router = new Router(shards, settings.name());
       cluster = newClusterView();
       LoopWatch watch = new LoopWatch(loops);
-      state = new NodeState(settings.name(), host, shards, clients, parameters, watch);
+      state =
+          new NodeState(
+              settings.name(), host, shards, clients, parameters, watch, messaging::facts);
       applyParameters();
 
       control.addListener(shards::mapChanged);
+      control.addListener(map -> messaging.mapChanged(map, router));
       host.onLeaderChange(
           replica -> {
             if (replica.leading()) {
               control.reportLeader(replica.shardId(), replica.term());
             }
+            messaging.leadersChanged(router);
           });
       host.start(control.group(), control.stateMachine());
       opened(host);
       opened(shards);
+      opened(messaging);
 
       Introspection introspection = new Introspection(settings.ioThreads());
       respServer = introspection.openRespServer();
       control.start(
           host.server(),
           host.properties(),
-          new Announcement(announceHost(), announcePort(), settings.raftPort()));
+          new Announcement(settings.announceHost(), announcePort(), settings.raftPort()));
       opened(control);
       httpPort = introspection.openHttpPort();
       every(50, clock::refresh);
@@ -248,11 +256,12 @@ public final class AshlarNode implements AutoCloseable {
   }
 
   private ShardEngine newEngine(String shardId, long hashSeed) {
-    return new ShardEngine(
-        hashSeed,
-        engineSettings,
-        engineStats.computeIfAbsent(shardId, id -> new EngineStats()),
-        new SplittableRandom(new SecureRandom().nextLong()));
+    return messaging.attach(
+        new ShardEngine(
+            hashSeed,
+            engineSettings,
+            engineStats.computeIfAbsent(shardId, id -> new EngineStats()),
+            new SplittableRandom(new SecureRandom().nextLong())));
   }
 
   private ControlSettings controlSettings() {
@@ -283,6 +292,7 @@ public final class AshlarNode implements AutoCloseable {
     parameters.maxClients.preset((long) settings.maxClients());
     parameters.password.preset(settings.requirepass());
     parameters.bind(engineSettings, this::hostedReplicas);
+    messaging.bind(parameters, engineSettings);
     parameters.bind(policy);
   }
 
@@ -296,13 +306,13 @@ public final class AshlarNode implements AutoCloseable {
   }
 
   private FixedParameters fixedParameters() {
-    boolean literal = NodeAddress.isLiteral(announceHost());
+    boolean literal = NodeAddress.isLiteral(settings.announceHost());
     return new FixedParameters(
         settings.port(),
         settings.host(),
         settings.dataDir().toString(),
-        literal ? announceHost() : "",
-        literal ? "" : announceHost(),
+        literal ? settings.announceHost() : "",
+        literal ? "" : settings.announceHost(),
         RaftSettings.ELECTION_TIMEOUT_MAX_MS,
         settings.ioThreads(),
         settings.durability() == Durability.FSYNC,
@@ -310,18 +320,8 @@ public final class AshlarNode implements AutoCloseable {
         "");
   }
 
-  private String announceHost() {
-    return settings.announceHost();
-  }
-
   private int announcePort() {
     return settings.announcePort() > 0 ? settings.announcePort() : respPort();
-  }
-
-  private static String newRunId() {
-    byte[] id = new byte[20];
-    new SecureRandom().nextBytes(id);
-    return HexFormat.of().formatHex(id);
   }
 
   /** Commands, statistics and the ports that show them; parts of it refer to each other. */
@@ -331,14 +331,15 @@ public final class AshlarNode implements AutoCloseable {
     private final CommandStats stats;
     private final InfoReport report;
     private final Traffic traffic;
+    private final MonitorFeed monitors;
 
     Introspection(int ioThreads) {
       long startedMs = clock.getAsLong();
       identity =
           new Identity(
-              version(),
+              Build.version(),
               settings.name(),
-              newRunId(),
+              Build.newRunId(),
               settings.port(),
               settings.httpPort(),
               settings.raftPort(),
@@ -372,13 +373,18 @@ public final class AshlarNode implements AutoCloseable {
                   new ConnectionCommands(
                           credentials, new Hello(credentials, Identity.REDIS_VERSION, this::role))
                       .table(),
-                  new ClientCommands(clients).table(),
+                  messaging.commands(router, () -> Optional.ofNullable(shards.map())),
+                  List.of(MonitorCommand.of(this::monitors)),
                   new TransactionCommands(router).table())
               .flatMap(List::stream)
               .toList();
       table = new CommandTable(CommandTables.ALL, nodeCommands);
       stats = new CommandStats(table);
       parameters.bind(slowLog, stats, latencyEvents);
+      monitors =
+          new MonitorFeed(
+              new CommandRecorder(stats, errors, slowLog, latencyEvents, clock),
+              InstantSource.system());
       traffic =
           new Traffic(
               new Rates(stats::calls, System.nanoTime()),
@@ -389,6 +395,10 @@ public final class AshlarNode implements AutoCloseable {
 
     private CommandTable table() {
       return table;
+    }
+
+    private MonitorFeed monitors() {
+      return monitors;
     }
 
     private CommandStats stats() {
@@ -404,12 +414,7 @@ public final class AshlarNode implements AutoCloseable {
     }
 
     RespServer openRespServer() throws IOException {
-      RequestPath path =
-          new RequestPath(
-              table,
-              router,
-              clients,
-              new CommandRecorder(stats, errors, slowLog, latencyEvents, clock));
+      RequestPath path = new RequestPath(table, router, clients, monitors);
       RespServer server = new RespServer(loops, path, router, clients, ConnectionSettings.DEFAULT);
       server.start(settings.host(), settings.port());
       opened(server::stop);
@@ -427,10 +432,5 @@ public final class AshlarNode implements AutoCloseable {
           new HttpPort(
               new InetSocketAddress(settings.host(), settings.httpPort()), state, metrics::scrape));
     }
-  }
-
-  private static String version() {
-    String version = AshlarNode.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 }

@@ -3,6 +3,7 @@ package io.ashlar.node;
 import io.ashlar.engine.command.EngineStats;
 import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.http.HealthSource;
+import io.ashlar.node.info.MessagingFacts;
 import io.ashlar.node.info.NodeFacts;
 import io.ashlar.node.info.ShardFacts;
 import io.ashlar.node.session.ClientRegistry;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** What the node tells of itself: to INFO, to the metrics, to health checks. Any thread. */
 final class NodeState implements NodeFacts, HealthSource {
@@ -28,6 +30,7 @@ final class NodeState implements NodeFacts, HealthSource {
   private final NodeParameters parameters;
   private final LoopWatch loops;
   private final FirstLeaders firstLeaders = new FirstLeaders(System::nanoTime);
+  private final Supplier<MessagingFacts> messaging;
 
   NodeState(
       String nodeName,
@@ -35,13 +38,15 @@ final class NodeState implements NodeFacts, HealthSource {
       NodeShards shards,
       ClientRegistry clients,
       NodeParameters parameters,
-      LoopWatch loops) {
+      LoopWatch loops,
+      Supplier<MessagingFacts> messaging) {
     this.nodeName = nodeName;
     this.host = host;
     this.shards = shards;
     this.clients = clients;
     this.parameters = parameters;
     this.loops = loops;
+    this.messaging = messaging;
   }
 
   @Override
@@ -96,6 +101,11 @@ final class NodeState implements NodeFacts, HealthSource {
   @Override
   public int blockedClients() {
     return clients.blockedCount();
+  }
+
+  @Override
+  public MessagingFacts messaging() {
+    return messaging.get();
   }
 
   @Override

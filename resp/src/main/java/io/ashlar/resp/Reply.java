@@ -138,6 +138,13 @@ public sealed interface Reply {
   record Push(List<Reply> items) implements Reply {}
 
   /**
+   * Several answers to one request, one after the other, without a header: what SUBSCRIBE of more
+   * than one channel gets. Inside an array it counts as one item and is sent as several, as in
+   * Redis.
+   */
+  record Sequence(List<Reply> items) implements Reply {}
+
+  /**
    * RESP3 {@code ,}; RESP2 a bulk string. Both with the digits of Redis 7.2, {@code inf} and {@code
    * nan}.
    */

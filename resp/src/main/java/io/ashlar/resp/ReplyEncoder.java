@@ -49,6 +49,7 @@ public final class ReplyEncoder {
       case Reply.NestedMap map -> writeNestedMap(map.items(), version, sink);
       case Reply.SetReply set -> writeAll(resp3 ? '~' : '*', set.items(), version, sink);
       case Reply.Push push -> writeAll(resp3 ? '>' : '*', push.items(), version, sink);
+      case Reply.Sequence several -> several.items().forEach(one -> encode(one, version, sink));
       case Reply.DoubleReply number -> writeText(',', DoubleText.of(number.value()), resp3, sink);
       case Reply.Decimal number -> writeText(',', number.digits(), resp3, sink);
       case Reply.Bool bool ->

@@ -31,7 +31,9 @@ public enum CommandFlag {
   NO_MULTI,
   NO_ASYNC_LOADING,
   /** May be called without any key, though it takes keys. */
-  NO_MANDATORY_KEYS;
+  NO_MANDATORY_KEYS,
+  /** No write, but something that others are told of: CLIENT PAUSE WRITE holds it back. */
+  MAY_REPLICATE;
 
   /** As COMMAND INFO spells it. */
   public String redisName() {

@@ -2,8 +2,6 @@ package io.ashlar.engine.command;
 
 import io.ashlar.engine.effect.EffectBuffer;
 import io.ashlar.engine.effect.EffectRecorder;
-import io.ashlar.engine.keyspace.AccessClock;
-import io.ashlar.engine.keyspace.EvictionPolicy;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.RecordVisitor;
 import io.ashlar.engine.keyspace.Records;
@@ -36,7 +34,7 @@ public final class Execution {
   private long nowMs;
   private boolean touchesAccess = true;
   private boolean followerRead;
-  private KeyEvent.Listener eventListener = event -> {};
+  private Audience audience = Audience.NOBODY;
 
   public Execution(
       Keyspace keyspace,
@@ -135,15 +133,18 @@ public final class Execution {
     return waiters;
   }
 
-  /** Who is told of {@link #event}s. */
-  public void setEventListener(KeyEvent.Listener listener) {
-    eventListener = listener;
+  public Audience audience() {
+    return audience;
+  }
+
+  public void setAudience(Audience listener) {
+    audience = listener;
   }
 
   /** Tells that something happened to a key, if anybody wants to know. */
   public void event(KeyEvent.Kind kind, String name, byte[] key) {
     if ((settings.notifiedKinds & kind.bit()) != 0) {
-      eventListener.happened(new KeyEvent(kind, name, key));
+      audience.happened(new KeyEvent(kind, name, key));
     }
   }
 
@@ -172,8 +173,17 @@ public final class Execution {
     return record;
   }
 
-  /** As {@link #find}, without marking the key as used (OBJECT, TTL, TYPE...). */
+  /** As {@link #find}, without marking the key as used (TTL, TYPE...). */
   public @Nullable Object findQuietly(byte[] key) {
+    Object record = inspect(key);
+    if (record == null) {
+      event(KeyEvent.Kind.MISSED, "keymiss", key);
+    }
+    return record;
+  }
+
+  /** As {@link #findQuietly}, and a missing key is no event either (OBJECT, DEL...). */
+  public @Nullable Object inspect(byte[] key) {
     Object record = lookup(key);
     if (record == null) {
       stats.miss();
@@ -222,15 +232,7 @@ public final class Execution {
    */
   public long walk(int slot, long from, int limit, RecordVisitor visitor) {
     holds.lookedAtAll();
-    return keyspace.walk(
-        slot,
-        from,
-        limit,
-        (record, hash) -> {
-          if (!Records.isExpired(record, nowMs)) {
-            visitor.visit(record, hash);
-          }
-        });
+    return Unexpired.walk(keyspace, slot, from, limit, nowMs, visitor);
   }
 
   /** The first slot from {@code slot} on that holds a key, {@link Keyspace#SLOT_COUNT} if none. */
@@ -241,15 +243,7 @@ public final class Execution {
   /** Some unexpired key, or null. */
   public @Nullable Object randomRecord() {
     holds.lookedAtAll();
-    Object record = null;
-    for (int attempt = 0; attempt < 100; attempt++) {
-      Keyspace.Located located = keyspace.randomRecord(random);
-      record = located == null ? null : located.record();
-      if (record == null || !Records.isExpired(record, nowMs)) {
-        return record;
-      }
-    }
-    return record;
+    return Unexpired.random(keyspace, random, nowMs);
   }
 
   /**
@@ -272,8 +266,9 @@ public final class Execution {
   public void setString(
       byte[] key, byte[] value, int offset, int length, long expireAtMs, boolean raw) {
     byte[] record = StringRecord.of(key, value, offset, length, expireAtMs, raw);
-    Records.setAccess(record, newAccess());
+    Records.setAccess(record, Access.first(nowMs, settings));
     int hash = keyspace.hash(key);
+    created(key);
     recorder.put(slot, key, hash, record);
     holds.changed(hash);
     waiters.changed(slot, key);
@@ -289,6 +284,7 @@ public final class Execution {
    * must hold a string or nothing, and the end be within {@link EngineSettings#maxBulkBytes}.
    */
   public void writeString(byte[] key, int offset, byte[] bytes) {
+    created(key);
     recorder.write(slot, key, offset, bytes);
     changed(slot, key);
   }
@@ -299,6 +295,7 @@ public final class Execution {
    */
   public void change(byte[] key, ValueType type, ValueChange change) {
     int hash = keyspace.hash(key);
+    created(key);
     recorder.change(slot, key, hash, type, change);
     holds.changed(hash);
     waiters.changed(slot, key);
@@ -342,6 +339,7 @@ public final class Execution {
   /** Moves an existing key, with its expiry, over whatever {@code newKey} was. */
   public void rename(byte[] key, byte[] newKey) {
     recorder.rename(slot, key, newKey);
+    event(KeyEvent.Kind.NEW, "new", newKey);
     changed(slot, key);
     changed(slot, newKey);
   }
@@ -349,6 +347,7 @@ public final class Execution {
   /** Copies an existing key, with its expiry, over whatever {@code newKey} was. */
   public void copy(byte[] key, byte[] newKey) {
     recorder.copy(slot, key, newKey);
+    event(KeyEvent.Kind.NEW, "new", newKey);
     changed(slot, newKey);
   }
 
@@ -364,6 +363,7 @@ public final class Execution {
     recorder.delete(slot, key);
     stats.expired();
     changed(slot, key);
+    event(KeyEvent.Kind.EXPIRED, "expired", key);
   }
 
   /** Deletes a key to free memory, in any slot. */
@@ -371,6 +371,7 @@ public final class Execution {
     recorder.delete(slot, key);
     stats.evicted();
     changed(slot, key);
+    event(KeyEvent.Kind.EVICTED, "evicted", key);
   }
 
   /** Whether the open entry holds effects. */
@@ -381,21 +382,15 @@ public final class Execution {
   // ---- inside ----
 
   private void touch(Object record) {
-    EvictionPolicy policy = settings.evictionPolicy;
-    Records.setAccess(
-        record,
-        policy.isLfu()
-            ? AccessClock.lfuTouch(
-                Records.access(record),
-                nowMs,
-                settings.lfuLogFactor,
-                settings.lfuDecayMinutes,
-                random)
-            : AccessClock.lru(nowMs));
+    Records.setAccess(record, Access.again(Records.access(record), nowMs, settings, random));
   }
 
-  private int newAccess() {
-    return settings.evictionPolicy.isLfu() ? AccessClock.lfuNew(nowMs) : AccessClock.lru(nowMs);
+  /** A change is about to make the key, unless it is there. */
+  private void created(byte[] key) {
+    if ((settings.notifiedKinds & KeyEvent.Kind.NEW.bit()) != 0
+        && keyspace.find(slot, key) == null) {
+      event(KeyEvent.Kind.NEW, "new", key);
+    }
   }
 
   private void changed(int changedSlot, byte[] key) {

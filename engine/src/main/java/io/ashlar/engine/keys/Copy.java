@@ -3,6 +3,7 @@ package io.ashlar.engine.keys;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.command.Words;
 import io.ashlar.resp.Reply;
@@ -47,6 +48,7 @@ record Copy(byte[] key, byte[] newKey, boolean replace) implements Command {
       return Reply.ZERO;
     }
     x.copy(key, newKey);
+    x.event(KeyEvent.Kind.GENERIC, "copy_to", newKey);
     return Reply.ONE;
   }
 }

@@ -2,6 +2,7 @@ package io.ashlar.engine.keys;
 
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.resp.Reply;
 
 /**
@@ -20,7 +21,8 @@ record Delete(byte[][] args) implements Command {
     int deleted = 0;
     for (int i = 1; i < args.length; i++) {
       // An expired key is not there any more, and does not count.
-      if (x.findQuietly(args[i]) != null && x.delete(args[i])) {
+      if (x.inspect(args[i]) != null && x.delete(args[i])) {
+        x.event(KeyEvent.Kind.GENERIC, "del", args[i]);
         deleted++;
       }
     }

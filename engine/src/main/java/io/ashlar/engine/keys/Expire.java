@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.command.Words;
 import io.ashlar.engine.keyspace.Records;
@@ -96,8 +97,10 @@ record Expire(
     // Decided here, because a negative time may look like "no expiry".
     if (expireAtMs <= x.nowMs()) {
       x.delete(key);
+      x.event(KeyEvent.Kind.GENERIC, "del", key);
     } else {
       x.expireAt(key, expireAtMs);
+      x.event(KeyEvent.Kind.GENERIC, "expire", key);
     }
     return Reply.ONE;
   }

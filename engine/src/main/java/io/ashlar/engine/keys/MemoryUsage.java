@@ -55,7 +55,7 @@ public record MemoryUsage(byte[] key) implements Command {
 
   @Override
   public Reply execute(Execution x) {
-    Object record = x.findQuietly(key);
+    Object record = x.inspect(key);
     return record == null ? Reply.NIL : Reply.Int.of(Records.heapBytes(record) + TABLE_PLACE_BYTES);
   }
 }

@@ -75,7 +75,7 @@ record ObjectInfo(Question question, byte[] key) implements Command {
 
   @Override
   public Reply execute(Execution x) {
-    Object record = x.findQuietly(key);
+    Object record = x.inspect(key);
     if (record == null) {
       return Reply.NIL;
     }

@@ -2,6 +2,7 @@ package io.ashlar.engine.keys;
 
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.resp.Reply;
 
@@ -18,6 +19,7 @@ record Persist(byte[] key) implements Command {
       return Reply.ZERO;
     }
     x.expireAt(key, Records.NO_EXPIRY);
+    x.event(KeyEvent.Kind.GENERIC, "persist", key);
     return Reply.ONE;
   }
 }

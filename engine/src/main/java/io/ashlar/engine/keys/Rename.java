@@ -3,6 +3,7 @@ package io.ashlar.engine.keys;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.resp.Reply;
 import java.util.Arrays;
 
@@ -27,6 +28,8 @@ record Rename(byte[] key, byte[] newKey, boolean onlyIfAbsent) implements Comman
     }
     if (!same) {
       x.rename(key, newKey);
+      x.event(KeyEvent.Kind.GENERIC, "rename_from", key);
+      x.event(KeyEvent.Kind.GENERIC, "rename_to", newKey);
     }
     return onlyIfAbsent ? Reply.ONE : Reply.OK;
   }

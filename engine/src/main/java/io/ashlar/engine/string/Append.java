@@ -3,6 +3,7 @@ package io.ashlar.engine.string;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.resp.Reply;
 
@@ -17,6 +18,7 @@ record Append(byte[] key, byte[] value) implements Command {
     Object record = x.findForWrite(key);
     if (record == null) {
       x.setString(key, value);
+      x.event(KeyEvent.Kind.STRING, "append", key);
       return Reply.Int.of(value.length);
     }
     if (!Records.isString(record)) {
@@ -28,6 +30,7 @@ record Append(byte[] key, byte[] value) implements Command {
     }
     // Also when nothing is appended: the encoding becomes raw.
     x.writeString(key, length, value);
+    x.event(KeyEvent.Kind.STRING, "append", key);
     return Reply.Int.of(length + value.length);
   }
 }

@@ -2,6 +2,7 @@ package io.ashlar.engine.string;
 
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.resp.Reply;
 
 /** GETDEL key. */
@@ -15,6 +16,7 @@ record GetDel(byte[] key) implements Command {
     Reply old = Get.of(x, key);
     if (old instanceof Reply.Bulk) {
       x.delete(key);
+      x.event(KeyEvent.Kind.GENERIC, "del", key);
     }
     return old;
   }

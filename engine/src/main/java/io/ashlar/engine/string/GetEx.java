@@ -4,6 +4,7 @@ import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.command.ExpireUnit;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.command.Words;
 import io.ashlar.engine.keyspace.Records;
@@ -58,9 +59,12 @@ record GetEx(byte[] key, boolean persist, @Nullable ExpireUnit unit, byte @Nulla
       if (expireAtMs == ExpireUnit.INVALID) {
         return Errors.invalidExpire("getex");
       }
+      boolean passed = expireAtMs <= x.nowMs();
       x.expireAt(key, expireAtMs);
+      x.event(KeyEvent.Kind.GENERIC, passed ? "del" : "expire", key);
     } else if (persist && Records.expireAtMs(record) != Records.NO_EXPIRY) {
       x.expireAt(key, Records.NO_EXPIRY);
+      x.event(KeyEvent.Kind.GENERIC, "persist", key);
     }
     return value;
   }

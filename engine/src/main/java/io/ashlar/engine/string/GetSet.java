@@ -2,6 +2,7 @@ package io.ashlar.engine.string;
 
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.resp.Reply;
 
 /** GETSET key value. The key's expiry goes. */
@@ -15,6 +16,7 @@ record GetSet(byte[] key, byte[] value) implements Command {
     Reply old = Get.of(x, key);
     if (!(old instanceof Reply.Error)) {
       x.setString(key, value);
+      x.event(KeyEvent.Kind.STRING, "set", key);
     }
     return old;
   }

@@ -3,6 +3,7 @@ package io.ashlar.engine.string;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.keyspace.StringRecord;
@@ -60,6 +61,7 @@ record IncrBy(byte[] key, long increment) implements Command {
     }
     byte[] digits = Numbers.toBytes(sum);
     x.setString(key, digits, 0, digits.length, expireAtMs, false);
+    x.event(KeyEvent.Kind.STRING, "incrby", key);
     return Reply.Int.of(sum);
   }
 

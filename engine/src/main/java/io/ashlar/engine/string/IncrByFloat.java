@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.resp.Reply;
 
@@ -46,6 +47,7 @@ record IncrByFloat(byte[] key, byte[] increment) implements Command {
     }
     byte[] text = sum.format().getBytes(ISO_8859_1);
     x.setString(key, text, 0, text.length, expireAtMs, false);
+    x.event(KeyEvent.Kind.STRING, "incrbyfloat", key);
     return Reply.Bulk.of(text);
   }
 }

@@ -3,6 +3,7 @@ package io.ashlar.engine.string;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.resp.Reply;
 
 /**
@@ -30,6 +31,7 @@ record MSet(byte[][] args, boolean onlyIfAllAbsent) implements Command {
     }
     for (int i = 1; i < args.length; i += 2) {
       x.setString(args[i], args[i + 1]);
+      x.event(KeyEvent.Kind.STRING, "set", args[i]);
     }
     return onlyIfAllAbsent ? Reply.ONE : Reply.OK;
   }

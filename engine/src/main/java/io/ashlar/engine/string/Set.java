@@ -4,6 +4,7 @@ import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.command.ExpireUnit;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.command.Words;
 import io.ashlar.engine.keyspace.Records;
@@ -38,6 +39,7 @@ record Set(
     @Override
     public Reply execute(Execution x) {
       x.setString(key, value);
+      x.event(KeyEvent.Kind.STRING, "set", key);
       return Reply.OK;
     }
   }
@@ -106,6 +108,10 @@ record Set(
       expireAtMs = Records.expireAtMs(old);
     }
     x.setString(key, value, 0, value.length, expireAtMs, false);
+    x.event(KeyEvent.Kind.STRING, "set", key);
+    if (unit != null) {
+      x.event(KeyEvent.Kind.GENERIC, "expire", key);
+    }
     return reply;
   }
 

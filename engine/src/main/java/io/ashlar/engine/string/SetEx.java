@@ -4,6 +4,7 @@ import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.command.ExpireUnit;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.resp.Reply;
 
@@ -33,6 +34,8 @@ record SetEx(String name, byte[] key, ExpireUnit unit, long amount, byte[] value
       return Errors.invalidExpire(name);
     }
     x.setString(key, value, 0, value.length, expireAtMs, false);
+    x.event(KeyEvent.Kind.STRING, "set", key);
+    x.event(KeyEvent.Kind.GENERIC, "expire", key);
     return Reply.OK;
   }
 }

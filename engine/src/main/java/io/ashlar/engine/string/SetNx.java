@@ -2,6 +2,7 @@ package io.ashlar.engine.string;
 
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.resp.Reply;
 
 /** SETNX key value. */
@@ -16,6 +17,7 @@ record SetNx(byte[] key, byte[] value) implements Command {
       return Reply.ZERO;
     }
     x.setString(key, value);
+    x.event(KeyEvent.Kind.STRING, "set", key);
     return Reply.ONE;
   }
 }

@@ -3,6 +3,7 @@ package io.ashlar.engine.string;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.resp.Reply;
@@ -36,6 +37,7 @@ record SetRange(byte[] key, long offset, byte[] value) implements Command {
       return Errors.OOM;
     }
     x.writeString(key, (int) offset, value);
+    x.event(KeyEvent.Kind.STRING, "setrange", key);
     return Reply.Int.of(Math.max(length, offset + value.length));
   }
 

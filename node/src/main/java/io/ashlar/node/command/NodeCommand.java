@@ -22,4 +22,8 @@ public interface NodeCommand {
   /** Executed when it arrives even inside MULTI, where every other command is queued. */
   @FunctionalInterface
   interface AtOnce extends NodeCommand {}
+
+  /** Also executed for a client of RESP2 that listens to channels. */
+  @FunctionalInterface
+  interface WhileListening extends NodeCommand {}
 }

@@ -73,6 +73,13 @@ public final class NodeParameters {
   public final Parameter<Long> latencyThresholdMs =
       mutable("latency-monitor-threshold", ParameterType.integer(0, Long.MAX_VALUE), 0L);
 
+  public final Parameter<KeyspaceEvents> keyspaceEvents =
+      mutable("notify-keyspace-events", KeyspaceEvents.TYPE, KeyspaceEvents.NONE);
+
+  /** Keys whose readers are remembered for their caches, on this node; 0 for any number. */
+  public final Parameter<Long> trackedKeysMax =
+      mutable("tracking-table-max-keys", ParameterType.integer(0, Long.MAX_VALUE), 1_000_000L);
+
   /** Empty when clients need none. */
   public final Parameter<String> password = mutable("requirepass", ParameterType.text(), "");
 
@@ -112,7 +119,6 @@ public final class NodeParameters {
     immutable("replica-serve-stale-data", "yes");
     immutable("lazyfree-lazy-expire", "no");
     immutable("lazyfree-lazy-eviction", "no");
-    immutable("notify-keyspace-events", "");
   }
 
   public ConfigRegistry registry() {

@@ -21,6 +21,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final EventLoop loop;
   private final RequestDecoder decoder;
   private final ReplyOutlet outlet;
+  private final PushInbox inbox;
   private final UnreadInput unread = new UnreadInput();
 
   private final LoopState loopState = LoopState.current();
@@ -93,6 +95,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             this,
             router::unwatch);
     this.outlet = new ReplyOutlet(channel, loop, loopState, session, clients, this::decodeOn);
+    this.inbox = new PushInbox(loop, outlet, clients);
     decoder.setAuthenticated(session.authenticated());
   }
 
@@ -283,6 +286,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     int timeoutSeconds = policy.idleTimeoutSeconds;
     boolean idle =
         timeoutSeconds > 0
+            && session.onlyAsks()
             && outlet.unanswered() == 0
             && postponed == null
             && session.idleSeconds(nowNanos) > timeoutSeconds;
@@ -337,8 +341,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public void push(long bytes, Supplier<Reply> message) {
+    inbox.push(bytes, message);
+  }
+
+  @Override
   public long outputBytes() {
-    return outlet.pendingBytes();
+    return outlet.pendingBytes() + inbox.bytes();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.ashlar.node.connection;
 
 import io.ashlar.node.request.PendingReply;
 import io.ashlar.node.session.ClientRegistry;
+import io.ashlar.node.session.OutputLimit;
 import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
 import io.ashlar.resp.ReplyEncoder;
@@ -22,6 +23,10 @@ final class ReplyOutlet {
   private final Runnable onFlushed;
   private final ReplyQueue replies = new ReplyQueue();
   private final OutputBuffer output;
+
+  /** About the bytes of pushes that the network has not taken. */
+  private long pushedBytes;
+
   private boolean flushPending;
   private boolean closed;
 
@@ -45,7 +50,9 @@ final class ReplyOutlet {
   }
 
   void answer(Reply reply) {
-    Reply shown = session.muted() ? Reply.NONE : reply;
+    // Confirmations of subscriptions are pushes, which CLIENT REPLY does not concern.
+    boolean pushes = reply instanceof Reply.Push || reply instanceof Reply.Sequence;
+    Reply shown = session.muted() && !pushes ? Reply.NONE : reply;
     if (replies.isEmpty()) {
       encode(shown, session.resp());
     } else {
@@ -71,6 +78,23 @@ final class ReplyOutlet {
     }
     if (session.closing() && replies.isEmpty()) {
       flushLater();
+    }
+  }
+
+  /** Sends what nobody asked for: before replies that wait, unless it has to come after them. */
+  void push(Reply message, long bytes) {
+    if (closed || message instanceof Reply.None) {
+      return;
+    }
+    pushedBytes = Math.min(pushedBytes, pendingBytes()) + bytes;
+    if (replies.ordersPushes()) {
+      replies.add(new ReadyReply(message, session.resp()));
+    } else {
+      encode(message, session.resp());
+    }
+    OutputLimit limit = clients.policy().pubsubOutput;
+    if (limit.hardBytes() > 0 && Math.max(pushedBytes, replies.pushBytes()) > limit.hardBytes()) {
+      disconnect();
     }
   }
 
@@ -116,13 +140,21 @@ final class ReplyOutlet {
 
   /** Disconnects a client that is over its class's output limit. */
   boolean isOverLimit() {
-    if (closed || !output.isOver(clients.policy().normalOutput, System.nanoTime())) {
+    if (closed || !output.isOver(clients.policy().outputOf(session), System.nanoTime())) {
       return false;
+    }
+    disconnect();
+    return true;
+  }
+
+  /** The client is over its limit. */
+  void disconnect() {
+    if (closed || session.closing()) {
+      return;
     }
     clients.noteOutputLimitDisconnection();
     session.setClosing();
     var _ = channel.close();
-    return true;
   }
 
   /** The connection is gone. */

@@ -3,6 +3,7 @@ package io.ashlar.node.connection;
 import io.ashlar.node.request.PendingReply;
 import io.ashlar.resp.Reply;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  * for those before it.
  */
 final class ReplyQueue {
+  private static final int PUSH_OVERHEAD_BYTES = 64;
+
   private final ArrayDeque<PendingReply> pending = new ArrayDeque<>();
   private long requestBytes;
+  private int orderingPushes;
+  private long pushBytes;
   private long waitingReplyBytes;
 
   boolean isEmpty() {
@@ -32,9 +37,21 @@ final class ReplyQueue {
     return waitingReplyBytes;
   }
 
+  /** Whether a push must take its place in here, instead of going out at once. */
+  boolean ordersPushes() {
+    return orderingPushes > 0;
+  }
+
+  /** About the memory of the pushes in here. */
+  long pushBytes() {
+    return pushBytes;
+  }
+
   void add(PendingReply reply) {
     pending.addLast(reply);
     requestBytes += reply.requestBytes();
+    orderingPushes += reply.ordersPushes() ? 1 : 0;
+    pushBytes += pushBytes(reply);
     noteKnown(reply);
   }
 
@@ -58,6 +75,8 @@ final class ReplyQueue {
       return null;
     }
     pending.removeFirst();
+    orderingPushes -= first.ordersPushes() ? 1 : 0;
+    pushBytes -= pushBytes(first);
     if (pending.isEmpty()) {
       requestBytes = 0;
       waitingReplyBytes = 0;
@@ -72,6 +91,8 @@ final class ReplyQueue {
 
   void clear() {
     pending.clear();
+    orderingPushes = 0;
+    pushBytes = 0;
     requestBytes = 0;
     waitingReplyBytes = 0;
   }
@@ -79,14 +100,24 @@ final class ReplyQueue {
   private static long bytes(Reply reply) {
     return switch (reply) {
       case Reply.Bulk bulk -> bulk.length();
-      case Reply.Array array -> {
-        long sum = 0;
-        for (Reply item : array.items()) {
-          sum += bytes(item);
-        }
-        yield sum;
-      }
+      case Reply.Array array -> bytes(array.items());
+      case Reply.Push push -> bytes(push.items());
+      case Reply.Sequence several -> bytes(several.items());
       default -> 16;
     };
+  }
+
+  private static long pushBytes(PendingReply reply) {
+    return reply instanceof ReadyReply && reply.reply() instanceof Reply.Push push
+        ? bytes(push) + PUSH_OVERHEAD_BYTES
+        : 0;
+  }
+
+  private static long bytes(List<Reply> items) {
+    long sum = 0;
+    for (Reply item : items) {
+      sum += bytes(item);
+    }
+    return sum;
   }
 }

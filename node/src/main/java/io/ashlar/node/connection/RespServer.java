@@ -4,6 +4,8 @@ import io.ashlar.node.request.RequestPath;
 import io.ashlar.node.routing.Router;
 import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.ClientRegistry;
+import io.ashlar.node.session.OutputLimit;
+import io.ashlar.node.session.Session;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -138,18 +140,16 @@ public final class RespServer {
 
   private void sweep() {
     ClientPolicy policy = clients.policy();
-    boolean needed =
-        policy.idleTimeoutSeconds > 0
-            || policy.normalOutput.hardBytes() > 0
-            || policy.normalOutput.softBytes() > 0;
-    if (!needed) {
-      return;
-    }
     for (Channel channel : connections) {
       ClientConnection connection = channel.pipeline().get(ClientConnection.class);
-      if (connection != null) {
+      if (connection != null && needsSweep(policy, connection.session())) {
         connection.execute(() -> connection.sweep(System.nanoTime()));
       }
     }
+  }
+
+  private static boolean needsSweep(ClientPolicy policy, Session session) {
+    OutputLimit limit = policy.outputOf(session);
+    return policy.idleTimeoutSeconds > 0 || limit.hardBytes() > 0 || limit.softBytes() > 0;
   }
 }

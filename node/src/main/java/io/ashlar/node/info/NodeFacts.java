@@ -16,6 +16,11 @@ public interface NodeFacts {
   /** Clients that wait for something to happen to a key. */
   int blockedClients();
 
+  /** What clients are told without being asked. */
+  default MessagingFacts messaging() {
+    return MessagingFacts.NONE;
+  }
+
   /** {@code maxmemory}; 0 is no limit. */
   long maxMemoryBytes();
 

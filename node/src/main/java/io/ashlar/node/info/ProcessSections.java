@@ -62,6 +62,8 @@ final class ProcessSections {
   }
 
   void clients(Lines lines) {
+    long listening =
+        clients.all().stream().filter(session -> !session.subscriptions().isEmpty()).count();
     lines.section("Clients");
     lines
         .add("connected_clients", clients.count())
@@ -69,7 +71,9 @@ final class ProcessSections {
         .add("maxclients", clients.policy().maxClients)
         .zeros("client_recent_max_input_buffer", "client_recent_max_output_buffer")
         .add("blocked_clients", facts.blockedClients())
-        .zeros("tracking_clients", "pubsub_clients", "watching_clients")
+        .add("tracking_clients", facts.messaging().trackingClients())
+        .add("pubsub_clients", listening)
+        .zeros("watching_clients")
         .zeros("clients_in_timeout_table", "total_watched_keys")
         .add("total_blocking_keys", 0)
         .add("total_blocking_keys_on_nokey", 0);
@@ -242,7 +246,9 @@ final class ProcessSections {
         .add("raft_port", identity.raftPort())
         .add("replicas", facts.shards().size())
         .add("shards_led", facts.shards().stream().filter(ShardFacts::leading).count())
-        .add("rebuilds", sum(ShardFacts::rebuilds));
+        .add("rebuilds", sum(ShardFacts::rebuilds))
+        .add("lost_peer_messages", facts.messaging().lostMessages())
+        .add("lost_keyspace_notifications", facts.messaging().lostNotifications());
     for (ShardFacts shard : facts.shards()) {
       lines.add("shard_" + shard.shardId(), shardLine(shard));
     }

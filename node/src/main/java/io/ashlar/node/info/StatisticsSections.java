@@ -29,6 +29,7 @@ final class StatisticsSections {
   }
 
   void stats(Lines lines) {
+    MessagingFacts messaging = facts.messaging();
     lines.section("Stats");
     lines
         .add("total_connections_received", clients.acceptedTotal())
@@ -51,12 +52,16 @@ final class StatisticsSections {
         .zeros("total_eviction_exceeded_time", "current_eviction_exceeded_time")
         .add("keyspace_hits", sum(ShardFacts::keyspaceHits))
         .add("keyspace_misses", sum(ShardFacts::keyspaceMisses))
-        .zeros("pubsub_channels", "pubsub_patterns", "pubsubshard_channels")
+        .add("pubsub_channels", messaging.channels())
+        .add("pubsub_patterns", messaging.patterns())
+        .add("pubsubshard_channels", messaging.shardChannels())
         .zeros("latest_fork_usec", "total_forks", "migrate_cached_sockets")
         .zeros("slave_expires_tracked_keys", "active_defrag_hits", "active_defrag_misses")
         .zeros("active_defrag_key_hits", "active_defrag_key_misses")
         .zeros("total_active_defrag_time", "current_active_defrag_time")
-        .zeros("tracking_total_keys", "tracking_total_items", "tracking_total_prefixes")
+        .add("tracking_total_keys", messaging.trackedKeys())
+        .add("tracking_total_items", messaging.trackedItems())
+        .add("tracking_total_prefixes", messaging.trackedPrefixes())
         .zeros("unexpected_error_replies")
         .add("total_error_replies", errors.total())
         .zeros("dump_payload_sanitizations", "total_reads_processed", "total_writes_processed")

@@ -27,6 +27,7 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
   private final boolean muted;
   private final boolean mayWait;
   private volatile boolean waiting;
+  private final boolean ordersPushes;
   private @Nullable Reply reply;
 
   ClientCall(
@@ -55,6 +56,9 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
     this.version = caller.session().resp();
     this.muted = caller.session().muted();
     this.mayWait = command instanceof BlockingCommand;
+    // A blocked client may wait long, and reads nothing until then.
+    this.ordersPushes =
+        caller.session().tracking().mode() != null && !spec.is(CommandFlag.BLOCKING);
   }
 
   /** Keeps the reply's place and sets out. */
@@ -106,6 +110,11 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
   @Override
   public @Nullable Reply reply() {
     return reply;
+  }
+
+  @Override
+  public boolean ordersPushes() {
+    return ordersPushes;
   }
 
   @Override

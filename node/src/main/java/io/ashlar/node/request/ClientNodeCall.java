@@ -1,5 +1,6 @@
 package io.ashlar.node.request;
 
+import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.node.command.CommandObserver;
 import io.ashlar.node.command.NodeCommand;
@@ -13,6 +14,7 @@ final class ClientNodeCall extends BaseNodeCall implements PendingReply {
   private boolean executing;
   private boolean holding;
   private boolean muted;
+  private boolean ordersPushes;
   private RespVersion version = RespVersion.RESP2;
   private long startNanos;
   private long endNanos;
@@ -34,6 +36,7 @@ final class ClientNodeCall extends BaseNodeCall implements PendingReply {
     // As the command left them: HELLO answers in the version that it chose.
     version = session().resp();
     muted = session().muted();
+    ordersPushes = spec().is(CommandFlag.PUBSUB) || session().tracking().mode() != null;
     Reply now = reply;
     if (now == null) {
       caller().expect(this);
@@ -81,6 +84,11 @@ final class ClientNodeCall extends BaseNodeCall implements PendingReply {
   @Override
   public @Nullable Reply reply() {
     return reply;
+  }
+
+  @Override
+  public boolean ordersPushes() {
+    return ordersPushes;
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.ashlar.node.request;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
-import io.ashlar.engine.command.Errors;
 import io.ashlar.node.command.CommandObserver;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.NodeCommand;
@@ -13,6 +12,7 @@ import io.ashlar.node.routing.Router;
 import io.ashlar.node.routing.ShardPort;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.session.Session;
+import io.ashlar.node.session.SessionRole;
 import io.ashlar.node.session.TransactionQueue;
 import io.ashlar.resp.Reply;
 import java.util.function.Consumer;
@@ -63,10 +63,10 @@ public final class RequestPath {
       return false;
     }
     session.beginCommand();
-    session.noteCommand(spec.name(), caller.lane().clock().last());
+    session.noteCommand(spec, caller.lane().clock().last());
 
     // 3. Is it well-formed, and may this client send it?
-    Reply.Error refusal = refusal(session, found, args);
+    Reply.Error refusal = Admission.refusal(session, found, args);
     if (refusal != null) {
       refuse(caller, found, refusal);
       return true;
@@ -101,29 +101,17 @@ public final class RequestPath {
   private boolean isPaused(Session session, CommandSpec spec, @Nullable NodeCommand node) {
     return switch (clients.pause().current()) {
       case NOTHING -> false;
-      case ALL -> true;
-      case WRITES -> spec.is(CommandFlag.WRITE) || endsWritingTransaction(session, node);
+      case ALL -> session.role() != SessionRole.PEER;
+      case WRITES ->
+          spec.is(CommandFlag.WRITE)
+              || spec.is(CommandFlag.MAY_REPLICATE)
+              || endsWritingTransaction(session, node);
     };
   }
 
   private static boolean endsWritingTransaction(Session session, @Nullable NodeCommand node) {
     TransactionQueue transaction = session.transaction();
     return transaction != null && node instanceof NodeCommand.AtOnce && transaction.writes();
-  }
-
-  private static Reply.@Nullable Error refusal(
-      Session session, CommandTable.Entry found, byte[][] args) {
-    CommandSpec spec = found.spec();
-    if (!spec.arity().accepts(args.length)) {
-      return Errors.wrongArity(spec.name());
-    }
-    if (!session.authenticated() && !spec.is(CommandFlag.NO_AUTH)) {
-      return Requests.NOAUTH;
-    }
-    if (session.transaction() != null && spec.is(CommandFlag.NO_MULTI)) {
-      return Requests.NOT_IN_MULTI;
-    }
-    return null;
   }
 
   private void queue(
@@ -138,7 +126,8 @@ public final class RequestPath {
       refuse(caller, found, elsewhere);
       return;
     }
-    Command command = found.nodeCommand() == null ? ShardWork.parse(spec, args) : null;
+    Command command =
+        found.nodeCommand() == null ? ShardWork.prepare(caller.session(), spec, args) : null;
     transaction.add(spec, args, command, slot);
     caller.answer(Reply.QUEUED);
   }
@@ -149,7 +138,7 @@ public final class RequestPath {
   }
 
   private void runOnOwner(Caller caller, CommandSpec spec, byte[][] args, int slot) {
-    Command command = ShardWork.parse(spec, args);
+    Command command = ShardWork.prepare(caller.session(), spec, args);
     new ClientCall(caller, spec, args, command, slot, null, observer).start();
     ShardPort port = router.local(slot);
     if (port != null && port.overloaded()) {

@@ -1,5 +1,6 @@
 package io.ashlar.node.request;
 
+import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.resp.Reply;
 
 /** Sizes and error texts of requests, in Redis's words. */
@@ -16,6 +17,14 @@ final class Requests {
   private static final int ARGUMENT_OVERHEAD_BYTES = 24;
 
   private Requests() {}
+
+  static Reply.Error onlyListens(CommandSpec spec) {
+    return new Reply.Error(
+        "ERR Can't execute '"
+            + spec.name()
+            + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this"
+            + " context");
+  }
 
   static long bytes(byte[][] args) {
     long sum = 0;

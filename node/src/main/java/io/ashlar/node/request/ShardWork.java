@@ -9,6 +9,8 @@ import io.ashlar.node.routing.Redirects;
 import io.ashlar.node.routing.Router;
 import io.ashlar.node.routing.ShardCall;
 import io.ashlar.node.routing.ShardPort;
+import io.ashlar.node.session.Session;
+import io.ashlar.node.tracking.Tracked;
 import io.ashlar.resp.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +105,12 @@ final class ShardWork {
     }
   }
 
-  static Command parse(CommandSpec spec, byte[][] args) {
+  /** A client's command, ready for its shard. */
+  static Command prepare(Session session, CommandSpec spec, byte[][] args) {
+    return Tracked.of(session, spec, args, parse(spec, args));
+  }
+
+  private static Command parse(CommandSpec spec, byte[][] args) {
     CommandParser parser =
         Objects.requireNonNull(spec.parser(), () -> "no parser for " + spec.name());
     return parser.parse(args);

@@ -29,6 +29,11 @@ public final class ClientPolicy {
   /** The default user's password; null when none is needed. */
   public volatile @Nullable String password = null;
 
+  /** The limit of a client's class. */
+  public OutputLimit outputOf(Session session) {
+    return session.subscriptions().isEmpty() ? normalOutput : pubsubOutput;
+  }
+
   public boolean needsPassword() {
     String current = password;
     return current != null && !current.isEmpty();

@@ -16,6 +16,7 @@ public final class ClientRegistry {
   private final ConcurrentSkipListMap<Long, Session> sessions = new ConcurrentSkipListMap<>();
   private final AtomicLong lastId = new AtomicLong();
   private final AtomicInteger connected = new AtomicInteger();
+  private final AtomicInteger peers = new AtomicInteger();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder outputLimitDisconnections = new LongAdder();
@@ -60,6 +61,16 @@ public final class ClientRegistry {
     sessions.put(session.id(), session);
   }
 
+  /** It turned out to be another node: it is no client any more. */
+  public void becomesPeer(Session session) {
+    if (session.role() != SessionRole.PEER) {
+      session.setRole(SessionRole.PEER);
+      remove(session);
+      peers.incrementAndGet();
+      session.onEnd(this, peers::decrementAndGet);
+    }
+  }
+
   public void remove(Session session) {
     if (sessions.remove(session.id()) != null) {
       bytesInBefore.add(session.bytesIn());
@@ -77,7 +88,7 @@ public final class ClientRegistry {
   }
 
   public int count() {
-    return connected.get();
+    return connected.get() - peers.get();
   }
 
   /** How many wait for a key. Looks at each. */

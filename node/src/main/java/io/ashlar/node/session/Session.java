@@ -1,6 +1,8 @@
 package io.ashlar.node.session;
 
+import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.WatchSet;
+import io.ashlar.node.pubsub.Subscriptions;
 import io.ashlar.resp.RespVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +24,12 @@ public final class Session {
   private final int fileDescriptor;
   private final long createdNanos;
   private final SessionControl control;
+  private final Subscriptions subscriptions;
+  private final CacheTracking tracking = new CacheTracking();
+
+  /** Left to others to take back when the client resets or goes. */
+  private final Map<Object, Runnable> endings = new LinkedHashMap<>();
+
   private final BiConsumer<String, WatchSet> releaseWatch;
   private final Map<String, WatchedShard> watches = new LinkedHashMap<>();
 
@@ -38,6 +46,7 @@ public final class Session {
   private boolean noEvict;
   private boolean noTouch;
   private boolean readOnly;
+  private SessionRole role = SessionRole.CLIENT;
   private boolean closing;
   private @Nullable TransactionQueue transaction;
   private volatile @Nullable BlockedCall blockedCall;
@@ -70,6 +79,7 @@ public final class Session {
     this.createdNanos = nowNanos;
     this.lastInteractionNanos = nowNanos;
     this.control = control;
+    this.subscriptions = new Subscriptions(control);
     this.releaseWatch = releaseWatch;
   }
 
@@ -190,6 +200,39 @@ public final class Session {
     readOnly = value;
   }
 
+  /** The channels that it listens to. */
+  public Subscriptions subscriptions() {
+    return subscriptions;
+  }
+
+  /** It sends requests; that it has sent none for long is not in its nature. */
+  public boolean onlyAsks() {
+    return role == SessionRole.CLIENT && subscriptions.isEmpty();
+  }
+
+  /** Under RESP2 a client that listens to channels may do little else. */
+  public boolean onlyListens() {
+    return resp == RespVersion.RESP2 && !subscriptions.isEmpty();
+  }
+
+  /** Its cache, and how it is kept true. */
+  public CacheTracking tracking() {
+    return tracking;
+  }
+
+  public SessionRole role() {
+    return role;
+  }
+
+  public void setRole(SessionRole value) {
+    role = value;
+  }
+
+  /** Runs {@code ending} when the client resets or goes; one for each {@code owner}. */
+  public void onEnd(Object owner, Runnable ending) {
+    endings.put(owner, ending);
+  }
+
   /** The connection ends once everything owed is sent. */
   public boolean closing() {
     return closing;
@@ -202,6 +245,8 @@ public final class Session {
   /** RESET: as just connected, but for the name of the library. */
   public void reset(boolean nowAuthenticated) {
     endTransaction();
+    subscriptions.clear();
+    runEndings();
     name = "";
     resp = RespVersion.RESP2;
     setReplyMode(ReplyMode.ON);
@@ -296,8 +341,16 @@ public final class Session {
       call.abandon();
     }
     endTransaction();
+    subscriptions.end();
+    runEndings();
     takenWatches.forEach(this::release);
     takenWatches.clear();
+  }
+
+  private void runEndings() {
+    List<Runnable> all = List.copyOf(endings.values());
+    endings.clear();
+    all.forEach(Runnable::run);
   }
 
   // ---- for lists and statistics ----
@@ -306,9 +359,10 @@ public final class Session {
     return lastCommand;
   }
 
-  /** Notes a command and the time; {@code commandName} as the table spells it. */
-  public void noteCommand(String commandName, long nowNanos) {
-    lastCommand = commandName;
+  /** Notes that a command begins, and the time. */
+  public void noteCommand(CommandSpec command, long nowNanos) {
+    lastCommand = command.name();
+    tracking.commandBegins(command, transaction != null);
     lastInteractionNanos = nowNanos;
     commands++;
   }

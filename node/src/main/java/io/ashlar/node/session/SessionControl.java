@@ -1,7 +1,9 @@
 package io.ashlar.node.session;
 
+import io.ashlar.node.pubsub.Subscriber;
+
 /** What others may ask of a client's connection. Every method may be called from any thread. */
-public interface SessionControl {
+public interface SessionControl extends Subscriber {
   /** Ends the connection now; replies that are not sent are lost. */
   void close();
 

@@ -29,7 +29,7 @@ public final class TransactionQueue {
    * @param keySlot the slot of its keys, -1 when it has none
    */
   public void add(CommandSpec spec, byte[][] args, @Nullable Command command, int keySlot) {
-    writes |= spec.is(CommandFlag.WRITE);
+    writes |= spec.is(CommandFlag.WRITE) || spec.is(CommandFlag.MAY_REPLICATE);
     commands.add(new Queued(spec, args, command));
     if (keySlot >= 0) {
       crossesSlots |= slot >= 0 && slot != keySlot;

@@ -4,7 +4,10 @@ import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.command.WatchSet;
+import io.ashlar.node.feed.KeyspaceNotifier;
+import io.ashlar.node.feed.ShardFeed;
 import io.ashlar.node.routing.ShardPort;
+import io.ashlar.node.tracking.Tracking;
 import io.ashlar.raft.ShardRequest;
 import io.ashlar.raft.ShardRequests;
 import io.ashlar.resp.Reply;
@@ -25,8 +28,9 @@ final class FakeShard implements ShardPort {
 
   private final String id;
   private final EventExecutor thread;
+  final EngineSettings settings = new EngineSettings();
   private final ShardEngine engine =
-      new ShardEngine(42, new EngineSettings(), new EngineStats(), new SplittableRandom(7));
+      new ShardEngine(42, settings, new EngineStats(), new SplittableRandom(7));
   private final Deque<Held> held = new ArrayDeque<>();
   private final List<Runnable> reliefs = new ArrayList<>();
   volatile boolean leading = true;
@@ -67,7 +71,16 @@ final class FakeShard implements ShardPort {
     }
     Reply reply =
         engine.execute(request.command(), request.slot(), request.denyOom(), true, 1_000_000);
-    if (holding && request.isWrite()) {
+    long hold = engine.holdSequence();
+    if (engine.hasEffects()) {
+      long sequence = engine.openSequence();
+      var unused = engine.closeEntry();
+      if (!holding) {
+        engine.committed(sequence);
+        hold = 0;
+      }
+    }
+    if (holding && (request.isWrite() || hold > 0)) {
       held.add(new Held(request, reply));
       heldCount = held.size();
     } else {
@@ -86,11 +99,33 @@ final class FakeShard implements ShardPort {
   void commitAll() {
     thread.execute(
         () -> {
+          engine.committed(engine.openSequence() - 1);
           while (!held.isEmpty()) {
             Held next = held.poll();
             ShardRequests.done(next.request, next.reply);
           }
           heldCount = 0;
+        });
+  }
+
+  void attach(KeyspaceNotifier notifier, Tracking tracking) {
+    ShardFeed.attach(engine, notifier, tracking);
+  }
+
+  /** Another node leads from now on. Any thread. */
+  void stopLeading() {
+    leading = false;
+    thread.execute(engine::stopLeading);
+  }
+
+  /** Deletes what has expired by a time. Any thread. */
+  void expireAll(long nowMs) {
+    thread.execute(
+        () -> {
+          engine.expireStep(nowMs, 1_000);
+          long sequence = engine.openSequence();
+          var unused = engine.closeEntry();
+          engine.committed(sequence);
         });
   }
 

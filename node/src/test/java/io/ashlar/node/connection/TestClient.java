@@ -61,6 +61,7 @@ final class TestClient implements AutoCloseable {
     return switch (line.charAt(0)) {
       case '$', '=' -> rest.equals("-1") ? "nil" : bulk(Integer.parseInt(rest));
       case '*', '~' -> rest.equals("-1") ? "nil" : list(Integer.parseInt(rest));
+      case '>' -> ">" + list(Integer.parseInt(rest));
       case '%' -> "map" + list(2 * Integer.parseInt(rest));
       case '_' -> "null";
       default -> line;

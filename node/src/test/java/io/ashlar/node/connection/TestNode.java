@@ -1,5 +1,7 @@
 package io.ashlar.node.connection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.ashlar.engine.CommandTables;
 import io.ashlar.node.command.CommandObserver;
 import io.ashlar.node.command.CommandTable;
@@ -7,7 +9,10 @@ import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.commands.client.ClientCommands;
 import io.ashlar.node.commands.connection.ConnectionCommands;
 import io.ashlar.node.commands.connection.Hello;
+import io.ashlar.node.commands.pubsub.PubSubCommands;
 import io.ashlar.node.commands.transaction.TransactionCommands;
+import io.ashlar.node.feed.KeyspaceNotifier;
+import io.ashlar.node.pubsub.PubSub;
 import io.ashlar.node.request.RequestPath;
 import io.ashlar.node.routing.Router;
 import io.ashlar.node.routing.ShardDirectory;
@@ -15,6 +20,7 @@ import io.ashlar.node.routing.ShardPort;
 import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.session.Credentials;
+import io.ashlar.node.tracking.Tracking;
 import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.NodeInfo;
 import io.ashlar.topology.ShardInfo;
@@ -37,6 +43,10 @@ final class TestNode implements AutoCloseable {
   final FakeShard s2;
   final ClientPolicy policy = new ClientPolicy();
   final ClientRegistry clients = new ClientRegistry(policy);
+  final Tracking tracking = new Tracking(clients);
+  final ConcurrentLinkedQueue<String> published = new ConcurrentLinkedQueue<>();
+  final PubSub pubSub = new PubSub((channel, message) -> published.add(new String(channel, UTF_8)));
+  final KeyspaceNotifier notifier = new KeyspaceNotifier(pubSub);
   final ConcurrentLinkedQueue<String> executed = new ConcurrentLinkedQueue<>();
   volatile Optional<String> otherLeader = Optional.empty();
   private final RespServer server;
@@ -60,6 +70,8 @@ final class TestNode implements AutoCloseable {
             List.of(
                 new ShardInfo("s1", List.of("n1", "n2"), List.of(new SlotRange(0, 8191))),
                 new ShardInfo("s2", List.of("n1", "n2"), List.of(new SlotRange(8192, 16382)))));
+    s1.attach(notifier, tracking);
+    s2.attach(notifier, tracking);
     Map<String, ShardPort> ports = Map.of("s1", s1, "s2", s2);
     Router router =
         new Router(
@@ -90,7 +102,8 @@ final class TestNode implements AutoCloseable {
     node.addAll(
         new ConnectionCommands(credentials, new Hello(credentials, "7.2.0", () -> "master"))
             .table());
-    node.addAll(new ClientCommands(clients).table());
+    node.addAll(new ClientCommands(clients, tracking).table());
+    node.addAll(new PubSubCommands(pubSub, router).table());
     node.addAll(new TransactionCommands(router).table());
     CommandObserver observer =
         (spec, args, session, start, end, reply) -> executed.add(spec.name());

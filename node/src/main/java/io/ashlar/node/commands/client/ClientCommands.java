@@ -12,6 +12,7 @@ import io.ashlar.node.session.ClientPause;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.session.ReplyMode;
 import io.ashlar.node.session.Session;
+import io.ashlar.node.tracking.Tracking;
 import io.ashlar.resp.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,17 +24,12 @@ import java.util.function.Consumer;
 public final class ClientCommands {
   private static final Reply.Error BAD_NAME =
       new Reply.Error("ERR Client names cannot contain spaces, newlines or special characters.");
-  private static final Reply.Error NO_TRACKING =
-      new Reply.Error("ERR CLIENT TRACKING is not supported yet");
-  private static final Reply.Error CACHING_WITHOUT_TRACKING =
-      new Reply.Error(
-          "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or"
-              + " OPTOUT mode enabled");
-
   private final ClientRegistry clients;
+  private final TrackingCommands tracking;
 
-  public ClientCommands(ClientRegistry clients) {
+  public ClientCommands(ClientRegistry clients, Tracking tracking) {
     this.clients = clients;
+    this.tracking = new TrackingCommands(clients, tracking);
   }
 
   /** The family's table. */
@@ -190,28 +186,8 @@ public final class ClientCommands {
     call.reply(Reply.OK);
   }
 
-  void getRedir(NodeCall call) {
-    call.reply(Reply.Int.of(-1));
-  }
-
-  void tracking(NodeCall call) {
-    call.reply(NO_TRACKING);
-  }
-
-  void caching(NodeCall call) {
-    call.reply(CACHING_WITHOUT_TRACKING);
-  }
-
-  void trackingInfo(NodeCall call) {
-    call.reply(
-        new Reply.MapReply(
-            List.of(
-                Reply.Bulk.of("flags"),
-                new Reply.SetReply(List.of(Reply.Bulk.of("off"))),
-                Reply.Bulk.of("redirect"),
-                Reply.Int.of(-1),
-                Reply.Bulk.of("prefixes"),
-                Reply.EMPTY_ARRAY)));
+  TrackingCommands tracking() {
+    return tracking;
   }
 
   void unblock(NodeCall call) {
@@ -238,6 +214,8 @@ public final class ClientCommands {
     call.reply(
         HelpText.of(
             "client",
+            "CACHING (YES|NO)",
+            "    Enable/disable tracking of the keys for next command in OPTIN/OPTOUT modes.",
             "GETNAME",
             "    Return the name of the current connection.",
             "GETREDIR",
@@ -278,6 +256,9 @@ public final class ClientCommands {
             "    * LIB-VER: the client lib version.",
             "SETNAME <name>",
             "    Assign the name <name> to the current connection.",
+            "TRACKING (ON|OFF) [REDIRECT <id>] [BCAST] [PREFIX <prefix> [...]]",
+            "         [OPTIN] [OPTOUT] [NOLOOP]",
+            "    Control server assisted client side caching.",
             "TRACKINGINFO",
             "    Report tracking status for the current connection.",
             "UNBLOCK <clientid> [TIMEOUT|ERROR]",

@@ -1,6 +1,9 @@
 package io.ashlar.node.commands.client;
 
+import io.ashlar.node.pubsub.ChannelKind;
+import io.ashlar.node.session.CacheTracking;
 import io.ashlar.node.session.Session;
+import io.ashlar.node.session.SessionRole;
 import io.ashlar.node.session.TransactionQueue;
 import io.ashlar.resp.RespVersion;
 
@@ -10,6 +13,7 @@ final class ClientLine {
 
   static String of(Session session, long nowNanos) {
     TransactionQueue transaction = session.transaction();
+    CacheTracking.Mode mode = session.tracking().mode();
     long outputBytes = session.control().outputBytes();
     long queuedBytes = transaction == null ? 0 : transaction.bytes();
     return "id="
@@ -28,7 +32,13 @@ final class ClientLine {
         + session.idleSeconds(nowNanos)
         + " flags="
         + flags(session)
-        + " db=0 sub=0 psub=0 ssub=0 multi="
+        + " db=0 sub="
+        + session.subscriptions().count(ChannelKind.CHANNEL)
+        + " psub="
+        + session.subscriptions().count(ChannelKind.PATTERN)
+        + " ssub="
+        + session.subscriptions().count(ChannelKind.SHARD_CHANNEL)
+        + " multi="
         + (transaction == null ? -1 : transaction.commands().size())
         + " qbuf=0 qbuf-free=0 argv-mem=0 multi-mem="
         + queuedBytes
@@ -42,7 +52,9 @@ final class ClientLine {
         + session.lastCommand()
         + " user="
         + session.user()
-        + " redir=-1 resp="
+        + " redir="
+        + (mode == null ? -1 : mode.redirectTo())
+        + " resp="
         + (session.resp() == RespVersion.RESP3 ? 3 : 2)
         + " lib-name="
         + session.libraryName()
@@ -52,11 +64,27 @@ final class ClientLine {
 
   private static String flags(Session session) {
     StringBuilder flags = new StringBuilder();
+    if (session.role() == SessionRole.MONITOR) {
+      flags.append('O');
+    }
+    if (!session.subscriptions().isEmpty()) {
+      flags.append('P');
+    }
     if (session.transaction() != null) {
       flags.append('x');
     }
     if (session.blocked()) {
       flags.append('b');
+    }
+    CacheTracking.Mode mode = session.tracking().mode();
+    if (mode != null) {
+      flags.append('t');
+    }
+    if (session.tracking().redirectBroken()) {
+      flags.append('R');
+    }
+    if (mode != null && mode.broadcast()) {
+      flags.append('B');
     }
     if (session.closing()) {
       flags.append('c');

@@ -30,7 +30,7 @@ final class ClientTable {
                 .summary("Instructs the server whether to track the keys in the next request.")
                 .complexity("O(1)")
                 .build(),
-            family::caching),
+            family.tracking()::caching),
         new NodeCommandSpec(
             sub("getname", Arity.exactly(2))
                 .flags(CommandFlag.NOSCRIPT, CommandFlag.LOADING, CommandFlag.STALE)
@@ -48,7 +48,7 @@ final class ClientTable {
                         + " redirected.")
                 .complexity("O(1)")
                 .build(),
-            family::getRedir),
+            family.tracking()::getRedir),
         new NodeCommandSpec(
             sub("help", Arity.exactly(2))
                 .flags(CommandFlag.LOADING, CommandFlag.STALE)
@@ -150,7 +150,7 @@ final class ClientTable {
                 .summary("Controls server-assisted client-side caching for the connection.")
                 .complexity("O(1). Some options may introduce additional complexity.")
                 .build(),
-            family::tracking),
+            family.tracking()::tracking),
         new NodeCommandSpec(
             sub("trackinginfo", Arity.exactly(2))
                 .flags(CommandFlag.NOSCRIPT, CommandFlag.LOADING, CommandFlag.STALE)
@@ -160,7 +160,7 @@ final class ClientTable {
                         + " connection.")
                 .complexity("O(1)")
                 .build(),
-            family::trackingInfo),
+            family.tracking()::info),
         new NodeCommandSpec(
             sub("unblock", Arity.atLeast(3))
                 .flags(

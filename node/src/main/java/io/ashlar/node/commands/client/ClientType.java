@@ -5,7 +5,7 @@ import io.ashlar.resp.Reply;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Redis's classes of clients. Replication does not go through this port: all are normal. */
+/** Redis's classes of clients. Replication does not go through this port: it has none. */
 enum ClientType {
   NORMAL,
   MASTER,
@@ -27,6 +27,7 @@ enum ClientType {
   }
 
   boolean includes(Session session) {
-    return this == NORMAL;
+    boolean listens = !session.subscriptions().isEmpty();
+    return this == (listens ? PUBSUB : NORMAL);
   }
 }

@@ -25,6 +25,8 @@ public final class ConnectionCommands {
               + " you sure your configuration is correct?");
   private static final Reply.Error SELECT_REFUSED =
       new Reply.Error("ERR SELECT is not allowed in cluster mode");
+  private static final Reply PONG_MESSAGE = Reply.Bulk.of("pong");
+  private static final Reply NO_TEXT = Reply.Bulk.of("");
   private static final Reply.Simple RESET_DONE = new Reply.Simple("RESET");
   private static final byte[] DEFAULT_USER = Session.DEFAULT_USER.getBytes(StandardCharsets.UTF_8);
 
@@ -40,6 +42,11 @@ public final class ConnectionCommands {
   }
 
   private void ping(NodeCall call) {
+    if (call.session().onlyListens() && call.args().length <= 2) {
+      Reply text = call.args().length == 2 ? Reply.Bulk.of(call.args()[1]) : NO_TEXT;
+      call.reply(Reply.Array.of(PONG_MESSAGE, text));
+      return;
+    }
     switch (call.args().length) {
       case 1 -> call.reply(Reply.PONG);
       case 2 -> call.reply(Reply.Bulk.of(call.args()[1]));
@@ -104,7 +111,7 @@ public final class ConnectionCommands {
             .summary("Returns the server's liveliness response.")
             .complexity("O(1)")
             .build(),
-        this::ping);
+        (NodeCommand.WhileListening) this::ping);
   }
 
   private NodeCommandSpec echoSpec() {
@@ -118,7 +125,7 @@ public final class ConnectionCommands {
   }
 
   private NodeCommandSpec quitSpec() {
-    NodeCommand.AtOnce quit = this::quit;
+    NodeCommand quit = (NodeCommand.AtOnce & NodeCommand.WhileListening) this::quit;
     return new NodeCommandSpec(
         stranger("quit", Arity.atLeast(1))
             .since("1.0.0")
@@ -129,7 +136,7 @@ public final class ConnectionCommands {
   }
 
   private NodeCommandSpec resetSpec() {
-    NodeCommand.AtOnce reset = this::reset;
+    NodeCommand reset = (NodeCommand.AtOnce & NodeCommand.WhileListening) this::reset;
     return new NodeCommandSpec(
         stranger("reset", Arity.exactly(1))
             .since("6.2.0")

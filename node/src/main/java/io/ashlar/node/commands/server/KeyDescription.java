@@ -16,7 +16,7 @@ import io.ashlar.resp.Reply;
 record KeyDescription(byte[] key, String encoding) implements Command {
   @Override
   public Reply execute(Execution x) {
-    Object record = x.findQuietly(key);
+    Object record = x.inspect(key);
     if (record == null) {
       return Errors.NO_SUCH_KEY;
     }

@@ -1,0 +1,33 @@
+package io.ashlar.node.request;
+
+import io.ashlar.engine.command.CommandFlag;
+import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.command.Errors;
+import io.ashlar.node.command.CommandTable;
+import io.ashlar.node.command.NodeCommand;
+import io.ashlar.node.session.Session;
+import io.ashlar.resp.Reply;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a client may send a command as it is now. Pure. */
+final class Admission {
+  private Admission() {}
+
+  /** What the client is told; null when the command may run. */
+  static Reply.@Nullable Error refusal(Session session, CommandTable.Entry found, byte[][] args) {
+    CommandSpec spec = found.spec();
+    if (!spec.arity().accepts(args.length)) {
+      return Errors.wrongArity(spec.name());
+    }
+    if (!session.authenticated() && !spec.is(CommandFlag.NO_AUTH)) {
+      return Requests.NOAUTH;
+    }
+    if (session.onlyListens() && !(found.nodeCommand() instanceof NodeCommand.WhileListening)) {
+      return Requests.onlyListens(spec);
+    }
+    if (session.transaction() != null && spec.is(CommandFlag.NO_MULTI)) {
+      return Requests.NOT_IN_MULTI;
+    }
+    return null;
+  }
+}
