@@ -76,13 +76,17 @@ final class PushInbox {
       outlet.disconnect();
       return;
     }
-    Item item;
-    for (int i = 0; i < BATCH && (item = items.poll()) != null; i++) {
-      bytes.addAndGet(-item.bytes);
-      outlet.push(item.message.get(), item.bytes);
+    try {
+      Item item;
+      for (int i = 0; i < BATCH && (item = items.poll()) != null; i++) {
+        bytes.addAndGet(-item.bytes);
+        outlet.push(item.message.get(), item.bytes);
+      }
+    } finally {
+      scheduled.set(false);
     }
-    scheduled.set(false);
-    if (!items.isEmpty()) {
+    // Whoever came while this ran found it scheduled.
+    if (full || !items.isEmpty()) {
       schedule();
     }
   }

@@ -225,7 +225,7 @@ class PubSubTest {
         node.pubSub.publishHere(channel, large);
         publisher.call("PING");
       }
-      RespServerTest.await(() -> node.clients.outputLimitDisconnections() == 1);
+      assertThat(node.clients.outputLimitDisconnections()).isEqualTo(1);
       RespServerTest.await(() -> node.pubSub.count(ChannelKind.CHANNEL) == 0);
     }
   }
