@@ -5,6 +5,8 @@ import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.NodeCommand;
+import io.ashlar.node.routing.KeySlots;
+import io.ashlar.node.routing.Redirects;
 import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,9 @@ final class Admission {
       return Requests.NOAUTH;
     }
     if (session.onlyListens() && !(found.nodeCommand() instanceof NodeCommand.WhileListening)) {
-      return Requests.onlyListens(spec);
+      // Redis looks at the keys first.
+      boolean severalSlots = KeySlots.of(spec.keys(), args) == KeySlots.SEVERAL;
+      return severalSlots ? Redirects.CROSSSLOT : Requests.onlyListens(spec);
     }
     if (session.transaction() != null && spec.is(CommandFlag.NO_MULTI)) {
       return Requests.NOT_IN_MULTI;
