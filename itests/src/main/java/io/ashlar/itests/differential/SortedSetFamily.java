@@ -264,7 +264,7 @@ final class SortedSetFamily implements CommandFamily {
   }
 
   private static String timeout(Random random) {
-    return Words.once(random, 10) ? Words.pick(random, "-1", "x", "1e300", "") : "0.01";
+    return Words.once(random, 10) ? Words.pick(random, "-1", "x", "") : "0.01";
   }
 
   private static Words combine(Random random, KeyPool keys) {

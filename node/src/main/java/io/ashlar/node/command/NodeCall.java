@@ -29,6 +29,9 @@ public interface NodeCall {
    */
   void holdFurtherRequests();
 
+  /** Whether EXEC runs it. */
+  boolean inTransaction();
+
   /** Answers. May be called from any thread, once. */
   void reply(Reply reply);
 

@@ -47,6 +47,11 @@ final class ClientNodeCall extends BaseNodeCall implements PendingReply {
   }
 
   @Override
+  public boolean inTransaction() {
+    return false;
+  }
+
+  @Override
   public void holdFurtherRequests() {
     holding = true;
     caller().standStill();

@@ -14,6 +14,11 @@ final class NestedNodeCall extends BaseNodeCall {
     this.then = then;
   }
 
+  @Override
+  public boolean inTransaction() {
+    return true;
+  }
+
   /** The command that runs this one sees to it. */
   @Override
   public void holdFurtherRequests() {}

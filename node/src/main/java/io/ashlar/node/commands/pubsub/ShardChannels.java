@@ -18,7 +18,14 @@ import java.util.List;
  * to the leader as with a key, and one that was deposed without knowing does not answer.
  */
 record ShardChannels(PubSub pubSub, Router router) {
+  private static final Reply.Error DENIED =
+      new Reply.Error("ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
+
   void subscribe(NodeCall call) {
+    if (call.inTransaction()) {
+      call.reply(DENIED);
+      return;
+    }
     byte[][] args = call.args();
     int slot = KeySlots.of(KeySpec.ALL, args);
     if (slot == KeySlots.SEVERAL) {
