@@ -10,6 +10,7 @@ import io.ashlar.engine.table.Entry;
 import io.ashlar.engine.table.Layout;
 import io.ashlar.engine.value.CollectionValue;
 import io.ashlar.engine.value.EncodingLimits;
+import io.ashlar.engine.value.MemberView;
 import io.ashlar.engine.value.ValueChange;
 import io.ashlar.engine.value.ValueContext;
 import io.ashlar.resp.Reply;
@@ -20,7 +21,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Members: an {@link IntegerSet}, or elements packed or in a table. */
-final class SetValue extends Elements implements CollectionValue {
+final class SetValue extends Elements implements CollectionValue, MemberView {
   /** What commands see of a key that does not exist. Never changes. */
   static final SetValue EMPTY = new SetValue();
 
@@ -38,12 +39,6 @@ final class SetValue extends Elements implements CollectionValue {
   private SetValue(SetValue source) {
     super(source);
     this.integers = source.integers;
-  }
-
-  /** Receives members as parts of arrays that nobody writes to. */
-  @FunctionalInterface
-  interface Visitor {
-    void visit(byte[] array, int offset, int length);
   }
 
   @Override
@@ -106,7 +101,8 @@ final class SetValue extends Elements implements CollectionValue {
 
   // ---- members ----
 
-  int cardinality() {
+  @Override
+  public int cardinality() {
     return integers == null ? size() : IntegerSet.size(integers);
   }
 
@@ -114,14 +110,16 @@ final class SetValue extends Elements implements CollectionValue {
     return contains(member, 0, member.length);
   }
 
-  boolean contains(byte[] array, int offset, int length) {
+  @Override
+  public boolean contains(byte[] array, int offset, int length) {
     return integers == null
         ? find(array, offset, length) != null
         : Numbers.isLong(array, offset, length)
             && IntegerSet.indexOf(integers, Numbers.toLong(array, offset, length)) >= 0;
   }
 
-  void forEachMember(Visitor visitor) {
+  @Override
+  public void forEachMember(Visitor visitor) {
     if (integers == null) {
       forEach(elements(visitor));
       return;
