@@ -161,7 +161,7 @@ public final class ElementTable {
     }
     int buckets = directory.size();
     // By rejection: a bucket is taken as often as it has elements. Few have more than this.
-    int most = (int) (4L * size / buckets) + 8;
+    int most = (int) (3L * size / buckets) + 8;
     while (true) {
       Object bucket = directory.get(random.nextInt(buckets));
       int entries = Bucket.entryCount(layout, bucket);

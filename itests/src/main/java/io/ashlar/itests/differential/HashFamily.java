@@ -41,7 +41,7 @@ final class HashFamily implements CommandFamily {
   /** Some hundred fields at once, so that the form changes. */
   private static Words growing(Random random, byte[] key) {
     Words words = Words.of("HSET").and(key);
-    int count = 100 + random.nextInt(60);
+    int count = 500 + random.nextInt(30);
     for (int i = 0; i < count; i++) {
       words.and("f" + i, "v" + random.nextInt(1000));
     }

@@ -26,9 +26,14 @@ public final class TransactionQueue {
   }
 
   /**
+   * Queues a command, unless EXEC fails anyway: what it would have been does not matter then.
+   *
    * @param keySlot the slot of its keys, -1 when it has none
    */
   public void add(CommandSpec spec, byte[][] args, @Nullable Command command, int keySlot) {
+    if (aborted) {
+      return;
+    }
     writes |= spec.is(CommandFlag.WRITE) || spec.is(CommandFlag.MAY_REPLICATE);
     commands.add(new Queued(spec, args, command));
     if (keySlot >= 0) {
