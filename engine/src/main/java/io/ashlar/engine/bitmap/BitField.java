@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * BITFIELD key [GET type offset | [OVERFLOW WRAP|SAT|FAIL] SET type offset value | INCRBY type
  * offset increment]..., and BITFIELD_RO.
  */
-record BitField(byte[] key, List<Operation> operations) implements Command {
+record BitField(byte[] key, List<Operation> operations, Reply.@Nullable Error error)
+    implements Command {
   enum Kind {
     GET,
     SET,
@@ -57,7 +58,7 @@ record BitField(byte[] key, List<Operation> operations) implements Command {
       if (Words.is(args[at], "OVERFLOW") && left >= 2) {
         Overflow named = Overflow.named(args[at + 1]);
         if (named == null) {
-          return Command.rejected(BAD_OVERFLOW);
+          return new BitField(args[1], operations, BAD_OVERFLOW);
         }
         overflow = named;
         at += 2;
@@ -65,25 +66,25 @@ record BitField(byte[] key, List<Operation> operations) implements Command {
       }
       Kind kind = kind(args[at], left);
       if (kind == null) {
-        return Command.rejected(Errors.SYNTAX);
+        return new BitField(args[1], operations, Errors.SYNTAX);
       }
       BitInteger type = BitInteger.parse(args[at + 1]);
       if (type == null) {
-        return Command.rejected(BAD_TYPE);
+        return new BitField(args[1], operations, BAD_TYPE);
       }
       long bit = position(args[at + 2], type.width());
       if (bit < 0) {
-        return Command.rejected(Bits.BAD_OFFSET);
+        return new BitField(args[1], operations, Bits.BAD_OFFSET);
       }
       if (kind != Kind.GET && !Numbers.isLong(args[at + 3])) {
-        return Command.rejected(Errors.NOT_AN_INTEGER);
+        return new BitField(args[1], operations, Errors.NOT_AN_INTEGER);
       }
       writes |= kind != Kind.GET;
       long operand = kind == Kind.GET ? 0 : Numbers.toLong(args[at + 3]);
       operations.add(new Operation(kind, type, bit, operand, overflow));
       at += kind == Kind.GET ? 3 : 4;
     }
-    return writes && readOnly ? Command.rejected(ONLY_GET) : new BitField(args[1], operations);
+    return new BitField(args[1], operations, writes && readOnly ? ONLY_GET : null);
   }
 
   private static @Nullable Kind kind(byte[] word, int left) {
@@ -116,6 +117,9 @@ record BitField(byte[] key, List<Operation> operations) implements Command {
       if (operation.kind != Kind.GET) {
         lastWritten = Math.max(lastWritten, operation.lastBit());
       }
+    }
+    if (error != null) {
+      return error;
     }
     Object record = lastWritten < 0 ? x.find(key) : x.findForWrite(key);
     if (record != null && !Records.isString(record)) {
