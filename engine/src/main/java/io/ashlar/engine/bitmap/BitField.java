@@ -77,6 +77,8 @@ record BitField(byte[] key, List<Operation> operations, Reply.@Nullable Error er
         return new BitField(args[1], operations, Bits.BAD_OFFSET);
       }
       if (kind != Kind.GET && !Numbers.isLong(args[at + 3])) {
+        // Its place is looked at first.
+        operations.add(new Operation(Kind.GET, type, bit, 0, overflow));
         return new BitField(args[1], operations, Errors.NOT_AN_INTEGER);
       }
       writes |= kind != Kind.GET;

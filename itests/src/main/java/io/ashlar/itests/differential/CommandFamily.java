@@ -13,4 +13,9 @@ public interface CommandFamily {
    * @param random the only source of chance
    */
   byte[][] next(Random random, KeyPool keys);
+
+  /** Whether the next command must follow the last one at once. */
+  default boolean isAmidBlock() {
+    return false;
+  }
 }

@@ -3,6 +3,7 @@ package io.ashlar.itests.differential;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** All families, and how often each has its turn. */
 final class Families {
@@ -10,6 +11,7 @@ final class Families {
 
   private final List<Share> shares = new ArrayList<>();
   private int weights;
+  private @Nullable CommandFamily last;
 
   private Families() {}
 
@@ -64,11 +66,15 @@ final class Families {
   }
 
   byte[][] next(Random random, KeyPool keys) {
+    if (last != null && last.isAmidBlock()) {
+      return last.next(random, keys);
+    }
     int at = random.nextInt(weights);
     for (Share share : shares) {
       at -= share.weight();
       if (at < 0) {
-        return share.family().next(random, keys);
+        last = share.family();
+        return last.next(random, keys);
       }
     }
     throw new IllegalStateException("weights do not add up");

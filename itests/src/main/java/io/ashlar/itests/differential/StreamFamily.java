@@ -88,6 +88,12 @@ final class StreamFamily implements CommandFamily {
     return prepared.removeFirst();
   }
 
+  /** Redis 7.0 makes no consumer that reads nothing; so it must be there, whatever comes between. */
+  @Override
+  public boolean isAmidBlock() {
+    return !prepared.isEmpty();
+  }
+
   private static byte[] key(int number) {
     return ("{d}x" + number).getBytes(ISO_8859_1);
   }
