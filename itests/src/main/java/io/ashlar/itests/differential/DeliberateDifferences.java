@@ -7,6 +7,7 @@ import io.ashlar.resp.Reply;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What Ashlar answers otherwise than Redis on purpose, in one conversation.
@@ -24,6 +25,7 @@ import java.util.Set;
  * </ul>
  */
 final class DeliberateDifferences {
+  private static final Pattern DECIMAL = Pattern.compile("-?\\d+\\.\\d+");
   private static final Reply EMBEDDED = Reply.Bulk.of("embstr");
   private static final Reply INTEGER = Reply.Bulk.of("int");
   private static final Reply BLOCKS = Reply.Bulk.of("quicklist");
@@ -90,6 +92,8 @@ final class DeliberateDifferences {
       case Reply.Array array -> array(array.items());
       case Reply.NilArray _ -> Reply.NIL;
       case Reply.DoubleReply number -> Reply.Bulk.of(DoubleText.of(number.value()));
+      case Reply.Bulk bulk when DECIMAL.matcher(text(bulk.toBytes())).matches() ->
+          Reply.Bulk.of(DoubleText.of(Double.parseDouble(text(bulk.toBytes()))));
       default -> reply;
     };
   }
