@@ -17,7 +17,7 @@ final class GeoFamily implements CommandFamily {
   public byte[][] next(Random random, KeyPool keys) {
     byte[] key = key(random, keys);
     Words words =
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
           case 0, 1, 2 -> add(random, key);
           case 3 ->
               Words.of("GEOPOS")
@@ -35,11 +35,7 @@ final class GeoFamily implements CommandFamily {
                   .and(member(random), member(random))
                   .andIf(random.nextBoolean(), unit(random));
           case 7, 8, 9 -> output(area(Words.of("GEOSEARCH").and(key), random), random);
-          case 10 ->
-              stored(
-                  area(Words.of("GEOSEARCHSTORE").and(key(random, keys)).and(key), random),
-                  random,
-                  "STOREDIST");
+          case 10 -> searchStore(random, keys, key);
           case 11 ->
               radius(
                   Words.of(Words.pick(random, "GEORADIUS", "GEORADIUS_RO"))
@@ -54,6 +50,7 @@ final class GeoFamily implements CommandFamily {
                       .and(member(random)),
                   random,
                   keys);
+          case 15 -> Words.of("ZRANGE").and(distances(random)).and("0", "-1");
           case 13 -> Words.of("ZRANGE").and(key).and("0", "-1", "WITHSCORES");
           case 14 -> Words.once(random, 4) ? Words.of("DEL").and(key) : Words.of("ZCARD").and(key);
           default -> Words.of("ZREM").and(key).and(member(random));
@@ -153,8 +150,7 @@ final class GeoFamily implements CommandFamily {
     return ordered(words, random);
   }
 
-  private static Words stored(Words words, Random random, String distances) {
-    words.andIf(random.nextBoolean(), distances);
+  private static Words stored(Words words, Random random) {
     words.andIf(Words.once(random, 20), "WITHDIST");
     return ordered(words, random);
   }
@@ -170,12 +166,31 @@ final class GeoFamily implements CommandFamily {
     return words.andIf(Words.once(random, 8), Words.pick(random, "ANY", "BOGUS", "ANY"));
   }
 
+  private static Words searchStore(Random random, KeyPool keys, byte[] key) {
+    boolean distances = random.nextBoolean();
+    Words words = Words.of("GEOSEARCHSTORE").and(destination(random, keys, distances)).and(key);
+    return stored(area(words, random).andIf(distances, "STOREDIST"), random);
+  }
+
   private static Words radius(Words words, Random random, KeyPool keys) {
     words.and(length(random), unit(random));
     if (Words.once(random, 3)) {
-      words.and(Words.pick(random, "STORE", "STOREDIST")).and(key(random, keys));
-      return stored(words, random, "WITHHASH");
+      boolean distances = random.nextBoolean();
+      words.and(distances ? "STOREDIST" : "STORE").and(destination(random, keys, distances));
+      return stored(words, random);
     }
     return output(words, random);
+  }
+
+  /**
+   * Distances as scores have keys of their own, which are not read with scores: their last digit is
+   * that of the C library.
+   */
+  private static byte[] destination(Random random, KeyPool keys, boolean distances) {
+    return distances ? distances(random) : key(random, keys);
+  }
+
+  private static byte[] distances(Random random) {
+    return ("{d}h" + random.nextInt(2)).getBytes(ISO_8859_1);
   }
 }

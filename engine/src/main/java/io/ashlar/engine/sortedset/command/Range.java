@@ -91,7 +91,7 @@ sealed interface Range {
     public RankRange in(SortedSet set, boolean reverse) {
       long size = set.size();
       long from = Math.max(0, start < 0 ? start + size : start);
-      long to = Math.min(size, (stop < 0 ? stop + size : stop) + 1);
+      long to = Math.min(size - 1, stop < 0 ? stop + size : stop) + 1;
       if (from >= to) {
         return RankRange.EMPTY;
       }
