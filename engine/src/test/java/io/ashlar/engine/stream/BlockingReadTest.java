@@ -36,6 +36,11 @@ class BlockingReadTest {
           public void leadershipLost() {
             answers.add(name + " lost");
           }
+
+          @Override
+          public void slotMoved() {
+            answers.add(name + " moved");
+          }
         };
     Reply reply =
         shard.engine.executeOrWait(command, TestShard.SLOT, false, true, shard.nowMs, waiter);
