@@ -73,14 +73,11 @@ final class SortedSetFamily implements CommandFamily {
           case 8, 11 -> Words.of("ZCARD").and(key);
           case 9 -> Words.of("ZSCORE").and(key).and(member(random));
           case 10 -> Words.of("ZMSCORE").and(key).and(member(random), member(random));
-<<<<<<< HEAD
           // One argument more is wrong in Redis 7.0 only: 7.2 has WITHSCORE.
           case 11 ->
               Words.ofExactly(Words.pick(random, "ZRANK", "ZREVRANK"))
                   .and(key)
                   .and(member(random));
-=======
->>>>>>> tmp-zset
           case 12 -> Words.of("ZCOUNT").and(key).and(bound(random), bound(random));
           case 13 ->
               Words.of("ZLEXCOUNT")
