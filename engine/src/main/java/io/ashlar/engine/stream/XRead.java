@@ -97,7 +97,7 @@ record XRead(List<byte[]> keys, List<byte[]> ids, long count, @Nullable GroupRea
     long count = 0;
     long timeoutMs = -1;
     boolean noAck = false;
-    byte[][] groupAndConsumer = null;
+    byte @Nullable [][] groupAndConsumer = null;
     int streamsAt = 0;
     for (int at = 1; at < args.length && streamsAt == 0; at++) {
       int more = args.length - at - 1;
@@ -144,17 +144,20 @@ record XRead(List<byte[]> keys, List<byte[]> ids, long count, @Nullable GroupRea
       return Command.rejected(GROUP_MISSING);
     }
     List<byte[]> all = List.of(args);
-    GroupReader reader =
-        groupAndConsumer == null
-            ? null
-            : new GroupReader(groupAndConsumer[0], groupAndConsumer[1], noAck, count);
     XRead read =
         new XRead(
             all.subList(streamsAt, streamsAt + streams),
             all.subList(streamsAt + streams, args.length),
             count,
-            reader);
+            reader(groupAndConsumer, noAck, count));
     return timeoutMs < 0 ? read : new Blocking(read, timeoutMs, false);
+  }
+
+  private static @Nullable GroupReader reader(
+      byte @Nullable [][] groupAndConsumer, boolean noAck, long count) {
+    return groupAndConsumer == null
+        ? null
+        : new GroupReader(groupAndConsumer[0], groupAndConsumer[1], noAck, count);
   }
 
   /** What an ID asks for, once its key is looked at. */

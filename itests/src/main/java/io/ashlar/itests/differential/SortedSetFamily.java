@@ -70,14 +70,9 @@ final class SortedSetFamily implements CommandFamily {
                   .and(key)
                   .and(member(random))
                   .andIf(random.nextBoolean(), member(random), member(random));
-          case 8 -> Words.of("ZCARD").and(key);
+          case 8, 11 -> Words.of("ZCARD").and(key);
           case 9 -> Words.of("ZSCORE").and(key).and(member(random));
           case 10 -> Words.of("ZMSCORE").and(key).and(member(random), member(random));
-          // One argument more is wrong in Redis 7.0 only: 7.2 has WITHSCORE.
-          case 11 ->
-              Words.ofExactly(Words.pick(random, "ZRANK", "ZREVRANK"))
-                  .and(key)
-                  .and(member(random));
           case 12 -> Words.of("ZCOUNT").and(key).and(bound(random), bound(random));
           case 13 ->
               Words.of("ZLEXCOUNT")
@@ -107,13 +102,7 @@ final class SortedSetFamily implements CommandFamily {
                   .and(key)
                   .andIf(random.nextBoolean(), count(random));
           case 23 -> popSeveral(random, keys);
-          case 24 ->
-              Words.of("ZRANDMEMBER")
-                  .and(key)
-                  .andIf(
-                      random.nextBoolean(),
-                      Words.pick(random, "0", "3", "-5", "500", "x", "-9223372036854775808"),
-                      Words.pick(random, "WITHSCORES", "WITHSCORES", "BOGUS"));
+          case 24 -> randomMembers(random, key);
           case 25, 26, 27 -> combine(random, keys);
           case 28 -> scan(random, key);
           case 29 -> Words.of("OBJECT", "ENCODING").and(key);
@@ -122,6 +111,15 @@ final class SortedSetFamily implements CommandFamily {
           default -> many(random, key);
         };
     return words.build(random);
+  }
+
+  private static Words randomMembers(Random random, byte[] key) {
+    return Words.of("ZRANDMEMBER")
+        .and(key)
+        .andIf(
+            random.nextBoolean(),
+            Words.pick(random, "0", "3", "-5", "500", "x", "-9223372036854775808"),
+            Words.pick(random, "WITHSCORES", "WITHSCORES", "BOGUS"));
   }
 
   private static Words rank(Random random, byte[] key) {

@@ -52,19 +52,11 @@ final class Words {
   private static final int ONE_WRONG_IN = 12;
 
   private final List<byte[]> words = new ArrayList<>();
-  private boolean maySlip = true;
 
   private Words() {}
 
   static Words of(String... words) {
     return new Words().and(words);
-  }
-
-  /** A command that {@link #build} neither shortens nor lengthens. */
-  static Words ofExactly(String... words) {
-    Words exact = of(words);
-    exact.maySlip = false;
-    return exact;
   }
 
   Words and(String... more) {
@@ -90,7 +82,7 @@ final class Words {
 
   /** The command; sometimes an argument short or long, its name in any case. */
   byte[][] build(Random random) {
-    int slip = maySlip ? random.nextInt(80) : 80;
+    int slip = random.nextInt(80);
     if (slip == 0 && words.size() > 1) {
       words.removeLast();
     } else if (slip == 1) {

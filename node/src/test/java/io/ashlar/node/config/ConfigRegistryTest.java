@@ -76,12 +76,20 @@ class ConfigRegistryTest {
     assertThat(clients.idleTimeoutSeconds).isZero();
   }
 
+  /** Without a limit of its own a node may fill a part of the heap, and no more. */
+  @Test
+  void theHeapLimitsWhatMaxmemoryDoesNot() {
+    assertThat(set("maxmemory", "0")).isEqualTo(Reply.OK);
+    assertThat(engine.shardMemoryLimitBytes).isBetween(1L, Runtime.getRuntime().maxMemory());
+  }
+
   @Test
   void unknownNames() {
+    long before = engine.shardMemoryLimitBytes;
     assertThat(set("maxmemory", "1", "foo", "2"))
         .isEqualTo(
             new Reply.Error("ERR Unknown option or number of arguments for CONFIG SET - 'foo'"));
-    assertThat(engine.shardMemoryLimitBytes).isZero();
+    assertThat(engine.shardMemoryLimitBytes).isEqualTo(before);
   }
 
   /** Texts as redis-server 7.0.15 gave them. */
