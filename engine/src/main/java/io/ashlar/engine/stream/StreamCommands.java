@@ -100,7 +100,7 @@ public final class StreamCommands {
               .summary(
                   "Reads entries of several streams after given IDs, waiting for them if asked to.")
               .complexity("O(N) for N entries answered")
-              .parser(XRead::parseXRead)
+              .parser(XReadParser::parseXRead)
               .build(),
           CommandSpec.named("xreadgroup")
               .arity(Arity.atLeast(7))
@@ -111,7 +111,7 @@ public final class StreamCommands {
               .group("stream")
               .summary("Reads entries as a consumer of a group, waiting for them if asked to.")
               .complexity("O(N log M) for N entries answered and M pending")
-              .parser(XRead::parseXReadGroup)
+              .parser(XReadParser::parseXReadGroup)
               .build(),
           CommandSpec.named("xack")
               .arity(Arity.atLeast(4))

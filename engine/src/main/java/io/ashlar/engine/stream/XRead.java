@@ -4,8 +4,6 @@ import io.ashlar.engine.command.BlockingCommand;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
-import io.ashlar.engine.command.Numbers;
-import io.ashlar.engine.command.Words;
 import io.ashlar.engine.value.ValueType;
 import io.ashlar.resp.Reply;
 import java.util.ArrayList;
@@ -23,28 +21,12 @@ import org.jspecify.annotations.Nullable;
 record XRead(List<byte[]> keys, List<byte[]> ids, long count, @Nullable GroupReader reader)
     implements Command {
 
-  private static final Reply.Error UNBALANCED =
-      new Reply.Error(
-          "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be"
-              + " specified.");
-  private static final Reply.Error GROUP_MISSING =
-      new Reply.Error("ERR Missing GROUP option for XREADGROUP");
-  private static final Reply.Error GROUP_NOT_HERE = onlyInGroup("GROUP");
-  private static final Reply.Error NOACK_NOT_HERE = onlyInGroup("NOACK");
   private static final Reply.Error NEW_NOT_HERE =
       new Reply.Error(
           "ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group>"
               + " <consumer> option.");
   private static final Reply.Error LAST_IN_GROUP = meaningless('$');
   private static final Reply.Error TOP_IN_GROUP = meaningless('+');
-  private static final Reply.Error BAD_TIMEOUT =
-      new Reply.Error("ERR timeout is not an integer or out of range");
-  private static final Reply.Error NEGATIVE_TIMEOUT = new Reply.Error("ERR timeout is negative");
-
-  private static Reply.Error onlyInGroup(String option) {
-    return new Reply.Error(
-        "ERR The " + option + " option is only supported by XREADGROUP. You called XREAD instead.");
-  }
 
   private static Reply.Error meaningless(char id) {
     return new Reply.Error(
@@ -83,81 +65,6 @@ record XRead(List<byte[]> keys, List<byte[]> ids, long count, @Nullable GroupRea
     public BlockingCommand whileWaiting(Execution x) {
       return new Blocking(read.resolved(x), timeoutMs, true);
     }
-  }
-
-  static Command parseXRead(byte[][] args) {
-    return parse(args, false);
-  }
-
-  static Command parseXReadGroup(byte[][] args) {
-    return parse(args, true);
-  }
-
-  private static Command parse(byte[][] args, boolean inGroup) {
-    long count = 0;
-    long timeoutMs = -1;
-    boolean noAck = false;
-    byte @Nullable [][] groupAndConsumer = null;
-    int streamsAt = 0;
-    for (int at = 1; at < args.length && streamsAt == 0; at++) {
-      int more = args.length - at - 1;
-      if (Words.is(args[at], "BLOCK") && more > 0) {
-        at++;
-        if (!Numbers.isLong(args[at])) {
-          return Command.rejected(BAD_TIMEOUT);
-        }
-        timeoutMs = Numbers.toLong(args[at]);
-        if (timeoutMs < 0) {
-          return Command.rejected(NEGATIVE_TIMEOUT);
-        }
-      } else if (Words.is(args[at], "COUNT") && more > 0) {
-        at++;
-        if (!Numbers.isLong(args[at])) {
-          return Command.rejected(Errors.NOT_AN_INTEGER);
-        }
-        count = Math.max(0, Numbers.toLong(args[at]));
-      } else if (Words.is(args[at], "STREAMS") && more > 0) {
-        streamsAt = at + 1;
-      } else if (Words.is(args[at], "GROUP") && more > 1) {
-        if (!inGroup) {
-          return Command.rejected(GROUP_NOT_HERE);
-        }
-        groupAndConsumer = new byte[][] {args[at + 1], args[at + 2]};
-        at += 2;
-      } else if (Words.is(args[at], "NOACK")) {
-        if (!inGroup) {
-          return Command.rejected(NOACK_NOT_HERE);
-        }
-        noAck = true;
-      } else {
-        return Command.rejected(Errors.SYNTAX);
-      }
-    }
-    if (streamsAt == 0) {
-      return Command.rejected(Errors.SYNTAX);
-    }
-    int streams = (args.length - streamsAt) / 2;
-    if (2 * streams != args.length - streamsAt) {
-      return Command.rejected(UNBALANCED);
-    }
-    if (inGroup && groupAndConsumer == null) {
-      return Command.rejected(GROUP_MISSING);
-    }
-    List<byte[]> all = List.of(args);
-    XRead read =
-        new XRead(
-            all.subList(streamsAt, streamsAt + streams),
-            all.subList(streamsAt + streams, args.length),
-            count,
-            reader(groupAndConsumer, noAck, count));
-    return timeoutMs < 0 ? read : new Blocking(read, timeoutMs, false);
-  }
-
-  private static @Nullable GroupReader reader(
-      byte @Nullable [][] groupAndConsumer, boolean noAck, long count) {
-    return groupAndConsumer == null
-        ? null
-        : new GroupReader(groupAndConsumer[0], groupAndConsumer[1], noAck, count);
   }
 
   /** What an ID asks for, once its key is looked at. */

@@ -24,7 +24,9 @@ class BlockingReadTest {
     }
     var command =
         (BlockingCommand)
-            (words[0].equals("XREAD") ? XRead.parseXRead(args) : XRead.parseXReadGroup(args));
+            (words[0].equals("XREAD")
+                ? XReadParser.parseXRead(args)
+                : XReadParser.parseXReadGroup(args));
     Waiter waiter =
         new Waiter() {
           @Override

@@ -88,7 +88,9 @@ final class StreamFamily implements CommandFamily {
     return prepared.removeFirst();
   }
 
-  /** Redis 7.0 makes no consumer that reads nothing; so it must be there, whatever comes between. */
+  /**
+   * Redis 7.0 makes no consumer that reads nothing; so it must be there, whatever comes between.
+   */
   @Override
   public boolean isAmidBlock() {
     return !prepared.isEmpty();
@@ -209,6 +211,7 @@ final class StreamFamily implements CommandFamily {
   /** Not below a deleted ID, which Redis refuses from 7.2 on only. */
   private Words setId(Random random, byte[] key, int number) {
     long ms = Arrays.stream(lastMs).max().orElse(0) + random.nextInt(3);
+    lastMs[number] = ms;
     Words words = Words.of("XSETID").and(key);
     words.and(Words.once(random, 15) ? Words.pick(random, INVALID_IDS) : ms + "-5");
     words.andIf(Words.once(random, 3), "ENTRIESADDED", String.valueOf(random.nextInt(400) - 5));
