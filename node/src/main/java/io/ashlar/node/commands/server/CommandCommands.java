@@ -96,9 +96,9 @@ public final class CommandCommands {
       return;
     }
     List<Reply> names = new ArrayList<>();
-    // Without a filter only commands; a filter looks at sub-commands too.
-    var candidates = call.args().length == 2 ? tables.get().commands() : tables.get().all();
-    candidates.stream().filter(filter).forEach(e -> names.add(Reply.Bulk.of(e.spec().name())));
+    tables.get().all().stream()
+        .filter(filter)
+        .forEach(entry -> names.add(Reply.Bulk.of(entry.spec().name())));
     call.reply(new Reply.Array(names));
   }
 
