@@ -4,6 +4,8 @@ import io.ashlar.raft.Durability;
 import io.ashlar.raft.RaftSettings;
 import io.ashlar.raft.RaftTransport;
 import io.ashlar.raft.RatisProperties;
+import io.ashlar.raft.transport.LoopRpcType;
+import io.ashlar.raft.transport.RaftLoops;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,6 +29,7 @@ final class ControlCluster implements AutoCloseable {
   private final List<Member> members;
   private final RaftTransport transport;
   private final Map<String, RaftServer> servers = new LinkedHashMap<>();
+  private final Map<String, RaftLoops> loops = new LinkedHashMap<>();
   private final Map<String, ControlPlane> planes = new LinkedHashMap<>();
 
   ControlCluster(Path directory, int nodes, RaftTransport transport) throws IOException {
@@ -59,12 +62,15 @@ final class ControlCluster implements AutoCloseable {
         new ControlPlane(
             new ControlSettings("test", name, members, 3, Math.min(2, members.size())),
             SNAPSHOT_AFTER_ENTRIES);
+    RaftLoops own = RaftLoops.own("raft-" + name);
+    loops.put(name, own);
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(name))
             .setGroup(plane.group())
             .setOption(RaftStorage.StartupOption.RECOVER)
             .setProperties(properties)
+            .setParameters(LoopRpcType.parameters(own))
             .setStateMachineRegistry(groupId -> plane.stateMachine())
             .build();
     server.start();
@@ -82,6 +88,10 @@ final class ControlCluster implements AutoCloseable {
     }
     if (server != null && server.getLifeCycleState() != LifeCycle.State.CLOSED) {
       server.close();
+    }
+    RaftLoops own = loops.remove(name);
+    if (own != null) {
+      own.close();
     }
   }
 
