@@ -41,6 +41,16 @@ public final class TestShard {
   }
 
   public Reply run(int slot, byte[][] args) {
+    return run(slot, args, null);
+  }
+
+  /**
+   * As the node does for a client that may wait.
+   *
+   * @param waiter null for one that may not
+   * @return null when the waiter will be told later
+   */
+  public Reply run(int slot, byte[][] args, Waiter waiter) {
     CommandSpec spec = find(name(args[0]));
     if (!spec.arity().accepts(args.length)) {
       return Errors.wrongArity(spec.name());
@@ -66,8 +76,12 @@ public final class TestShard {
     if (parser == null) {
       throw new IllegalStateException(spec.name() + " has no parser");
     }
-    return execute(
-        parser.parse(args), spec.keys().isEmpty() ? -1 : slot, spec.is(CommandFlag.DENYOOM));
+    Command command = parser.parse(args);
+    int at = spec.keys().isEmpty() ? -1 : slot;
+    boolean denyOom = spec.is(CommandFlag.DENYOOM);
+    return waiter != null && command instanceof BlockingCommand blocking
+        ? engine.executeOrWait(blocking, at, denyOom, true, nowMs, waiter)
+        : execute(command, at, denyOom);
   }
 
   public Reply execute(Command command, int slot, boolean denyOom) {
