@@ -38,14 +38,12 @@ class FuzzTest {
   private static final long ALLOCATED_BYTES_MAX = 256L << 20;
   private static final long COMMAND_NANOS_MAX = 5_000_000_000L;
 
-  private static final ThreadMXBean THREAD =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static final List<CommandSpec> SPECS =
       CommandTables.ALL.stream()
           .flatMap(
-              spec ->
-                  spec.subcommands().isEmpty() ? Stream.of(spec) : spec.subcommands().stream())
+              spec -> spec.subcommands().isEmpty() ? Stream.of(spec) : spec.subcommands().stream())
           .filter(spec -> spec.parser() != null)
           .toList();
 

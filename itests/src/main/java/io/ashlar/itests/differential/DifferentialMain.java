@@ -41,12 +41,20 @@ public final class DifferentialMain implements Callable<Integer> {
   @Option(names = "--against", description = "HOST:PORT of a server to compare instead of Ashlar")
   private @Nullable String against;
 
+  @Option(
+      names = "--restart",
+      description = "after each seed restart Ashlar, from its log and from a snapshot, and compare")
+  private boolean restart;
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new DifferentialMain()).execute(args));
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (restart && against != null) {
+      throw new IllegalArgumentException("only an Ashlar started here can be restarted");
+    }
     try (DuelServers servers =
         against == null ? DuelServers.start() : DuelServers.startRedisOnly()) {
       InetSocketAddress other = against == null ? servers.ashlar() : address(against);
@@ -58,6 +66,12 @@ public final class DifferentialMain implements Callable<Integer> {
         Optional<String> report = run.run(current, steps);
         System.out.println(report.orElse("seed " + current + ": " + steps + " replies agree"));
         differing += report.isPresent() ? 1 : 0;
+        if (restart) {
+          List<String> lost = new Survival(servers).check();
+          lost.forEach(System.out::println);
+          System.out.println("seed " + current + ": restarted, " + lost.size() + " differences");
+          differing += lost.isEmpty() ? 0 : 1;
+        }
       }
       return differing == 0 ? 0 : 1;
     }

@@ -96,6 +96,21 @@ public final class DuelServers implements Closeable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(2));
   }
 
+  /** Kills Ashlar and starts it again on what it has on disk; waits until it serves. */
+  void restartAshlar() throws IOException {
+    ClusterProcess program = ashlar;
+    if (program == null) {
+      throw new IllegalStateException("Ashlar was not started");
+    }
+    program.killAll();
+    program.startAll();
+    try {
+      program.awaitReady(START_LIMIT.toMillis());
+    } catch (NotReadyException e) {
+      throw new IOException("ashlar does not serve after a restart", e);
+    }
+  }
+
   private void startRedis() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("redis-server"));
     command.addAll(List.of("--port", String.valueOf(ports.get(0)), "--bind", "127.0.0.1"));

@@ -1,5 +1,6 @@
 package io.ashlar.itests.differential;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -18,6 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class DifferentialTest {
   private static final int STEPS = 5_000;
+
+  /** What it leaves has to survive restarts; the last one, so that little is waited for. */
+  private static final long SURVIVAL_SEED = 103;
+
   private static final Duration SHRINK_LIMIT = Duration.ofSeconds(20);
 
   private static @Nullable DuelServers servers;
@@ -49,5 +54,8 @@ class DifferentialTest {
         new DifferentialRun(pair.redis(), pair.ashlar(), resp, List.of(), SHRINK_LIMIT)
             .run(seed, STEPS);
     difference.ifPresent(report -> fail("redis and ashlar differ\n" + report));
+    if (seed == SURVIVAL_SEED) {
+      assertThat(new Survival(pair).check()).isEmpty();
+    }
   }
 }
