@@ -9,6 +9,7 @@ import io.ashlar.itests.history.Outcome;
 import io.ashlar.itests.history.Subject;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -63,12 +64,13 @@ final class ClusterClientTest {
 
   @Test
   void aWriteThatFindsNobodyFailed() throws IOException {
-    NodeAddress gone;
-    try (Scripted node = new Scripted("")) {
-      gone = node.address();
-    }
-    try (ClusterClient client = new ClusterClient(List.of(gone), 300, new Random(1))) {
-      assertThat(client.execute(REGISTER, new Call.Set("v"))).isInstanceOf(Outcome.Failed.class);
+    // Bound, so that nobody else gets the port, and not listening.
+    try (Socket silent = new Socket()) {
+      silent.bind(new InetSocketAddress("127.0.0.1", 0));
+      NodeAddress gone = new NodeAddress("127.0.0.1", silent.getLocalPort());
+      try (ClusterClient client = new ClusterClient(List.of(gone), 300, new Random(1))) {
+        assertThat(client.execute(REGISTER, new Call.Set("v"))).isInstanceOf(Outcome.Failed.class);
+      }
     }
   }
 
