@@ -29,7 +29,6 @@ final class Housekeeping implements SnapshotTask.Listener {
   private final ShardReplica replica;
   private final RaftHost host;
   private final RaftSettings settings;
-  private final ExecutionGate gate;
 
   private volatile @Nullable String preferredLeader;
   private volatile long snapshots;
@@ -47,8 +46,7 @@ final class Housekeeping implements SnapshotTask.Listener {
   private int ticksLeading;
   private boolean expiring;
 
-  Housekeeping(ShardReplica replica, RaftHost host, RaftSettings settings, ExecutionGate gate) {
-    this.gate = gate;
+  Housekeeping(ShardReplica replica, RaftHost host, RaftSettings settings) {
     this.replica = replica;
     this.host = host;
     this.settings = settings;
@@ -130,7 +128,7 @@ final class Housekeeping implements SnapshotTask.Listener {
           .schedule(
               () -> {
                 expiring = false;
-                gate.whenOpen(() -> replica.expire(EXPIRE_STEP_KEYS));
+                replica.expire(EXPIRE_STEP_KEYS);
               },
               EXPIRE_PAUSE_MICROS,
               TimeUnit.MICROSECONDS);
@@ -138,9 +136,6 @@ final class Housekeeping implements SnapshotTask.Listener {
   }
 
   private void tick() {
-    if (gate.isClosed()) {
-      return;
-    }
     try {
       publishFigures();
       if (!expiring) {

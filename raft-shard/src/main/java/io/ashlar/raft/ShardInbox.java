@@ -56,10 +56,6 @@ final class ShardInbox {
   private volatile boolean closed;
 
   private final Handler handler;
-  private final ExecutionGate gate;
-
-  /** A drain waits for the gate; shard thread only. */
-  private boolean waiting;
 
   /** Handles one event on the shard thread. */
   interface Handler {
@@ -69,12 +65,8 @@ final class ShardInbox {
     void drained();
   }
 
-  /**
-   * @param gate while it is closed events wait
-   */
-  ShardInbox(Executor shardThread, Handler handler, ExecutionGate gate) {
+  ShardInbox(Executor shardThread, Handler handler) {
     this.shardThread = shardThread;
-    this.gate = gate;
     this.handler = handler;
     this.drain = this::drain;
   }
@@ -89,10 +81,6 @@ final class ShardInbox {
     }
     events.add(event);
     schedule();
-    if (endsLeadership(event)) {
-      // A drain that waits for the gate has looked at the events before this one only.
-      lookAgain();
-    }
   }
 
   /** Shard thread: drops what lies here and everything that will come. */
@@ -120,32 +108,6 @@ final class ShardInbox {
     }
   }
 
-  private static boolean endsLeadership(Event event) {
-    return event instanceof Event.NotLeader
-        || event instanceof Event.Paused
-        || event instanceof Event.LogFailed
-        || event instanceof Event.Closed;
-  }
-
-  private void lookAgain() {
-    try {
-      shardThread.execute(
-          () -> {
-            if (waiting) {
-              gate.leadershipLost();
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      // The node is stopping: nobody will look at these events again.
-      closed = true;
-    }
-  }
-
-  private void drainAfterWait() {
-    waiting = false;
-    drain();
-  }
-
   private void schedule() {
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
       try {
@@ -158,17 +120,6 @@ final class ShardInbox {
   }
 
   private void drain() {
-    if (gate.isClosed()) {
-      // Still "scheduled", so that events do not pile up tasks.
-      if (!waiting) {
-        waiting = true;
-        gate.whenOpen(this::drainAfterWait);
-      }
-      if (events.stream().anyMatch(ShardInbox::endsLeadership)) {
-        gate.leadershipLost();
-      }
-      return;
-    }
     // Cleared first: an event added from now on schedules another drain, so none is left behind.
     scheduled.set(false);
     for (int i = 0; i < DRAIN_MAX; i++) {

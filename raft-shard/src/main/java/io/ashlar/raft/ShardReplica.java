@@ -110,7 +110,7 @@ public final class ShardReplica {
     this.wallClockMs = wallClockMs;
     this.engine = newEngine.get();
     this.groupCommit = new GroupCommit(thread, this::appendOpenEntry);
-    this.housekeeping = new Housekeeping(this, host, settings, blocked.gate);
+    this.housekeeping = new Housekeeping(this, host, settings);
   }
 
   // ---- for the node, any thread ----
@@ -198,9 +198,9 @@ public final class ShardReplica {
    * @return whether the other node leads now
    */
   public CompletionStage<Boolean> transferLeadership(String nodeName) {
-    Handover next = new Handover(RaftPeerId.valueOf(nodeName), new CompletableFuture<>());
-    thread.execute(() -> blocked.gate.whenOpen(() -> startHandover(next)));
-    return next.outcome;
+    CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+    thread.execute(() -> startHandover(new Handover(RaftPeerId.valueOf(nodeName), outcome)));
+    return outcome;
   }
 
   /** Takes a snapshot soon, whatever has been logged since the last. */
@@ -245,7 +245,8 @@ public final class ShardReplica {
     if (leading()) {
       submit(request);
     } else if (state == ReplicaState.FOLLOWING && !request.isWrite()) {
-      blocked.followerRead(request);
+      request.done(
+          engine.executeFollowerRead(request.command(), request.slot(), wallClockMs.getAsLong()));
     } else {
       request.refused(state == ReplicaState.FOLLOWING ? Refusal.NOT_LEADER : Refusal.UNAVAILABLE);
     }
@@ -292,7 +293,7 @@ public final class ShardReplica {
 
   private void endTurn() {
     turnScheduled = false;
-    if (!leading() || blocked.gate.isClosed()) {
+    if (!leading()) {
       return;
     }
     if (!engine.hasEffects() && !openHeld.isEmpty()) {
@@ -393,8 +394,7 @@ public final class ShardReplica {
               public void drained() {
                 onDrained();
               }
-            },
-            blocked.gate);
+            });
     ShardStateMachine created = new ShardStateMachine(shardId, newEngine, inbox);
     newestStateMachine = created;
     return created;
