@@ -34,8 +34,10 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--seconds", description = "length of one measurement (default: 5)")
   private double seconds = 5;
 
-  @Option(names = "--warmup", description = "seconds each load warms a contestant up (default: 6)")
-  private double warmUpSeconds = 6;
+  @Option(
+      names = "--warmup",
+      description = "seconds each load warms a contestant up, compilers included (default: 30)")
+  private double warmUpSeconds = 30;
 
   @Option(
       names = "--only",
