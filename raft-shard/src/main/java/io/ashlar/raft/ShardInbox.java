@@ -56,6 +56,10 @@ final class ShardInbox {
   private volatile boolean closed;
 
   private final Handler handler;
+  private final ExecutionGate gate;
+
+  /** A drain waits for the gate; shard thread only. */
+  private boolean waiting;
 
   /** Handles one event on the shard thread. */
   interface Handler {
@@ -65,8 +69,12 @@ final class ShardInbox {
     void drained();
   }
 
-  ShardInbox(Executor shardThread, Handler handler) {
+  /**
+   * @param gate while it is closed events wait
+   */
+  ShardInbox(Executor shardThread, Handler handler, ExecutionGate gate) {
     this.shardThread = shardThread;
+    this.gate = gate;
     this.handler = handler;
     this.drain = this::drain;
   }
@@ -81,6 +89,10 @@ final class ShardInbox {
     }
     events.add(event);
     schedule();
+    if (endsLeadership(event)) {
+      // A drain that waits for the gate has looked at the events before this one only.
+      lookAgain();
+    }
   }
 
   /** Shard thread: drops what lies here and everything that will come. */
@@ -108,6 +120,32 @@ final class ShardInbox {
     }
   }
 
+  private static boolean endsLeadership(Event event) {
+    return event instanceof Event.NotLeader
+        || event instanceof Event.Paused
+        || event instanceof Event.LogFailed
+        || event instanceof Event.Closed;
+  }
+
+  private void lookAgain() {
+    try {
+      shardThread.execute(
+          () -> {
+            if (waiting) {
+              gate.leadershipLost();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // The node is stopping: nobody will look at these events again.
+      closed = true;
+    }
+  }
+
+  private void drainAfterWait() {
+    waiting = false;
+    drain();
+  }
+
   private void schedule() {
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
       try {
@@ -120,6 +158,17 @@ final class ShardInbox {
   }
 
   private void drain() {
+    if (gate.isClosed()) {
+      // Still "scheduled", so that events do not pile up tasks.
+      if (!waiting) {
+        waiting = true;
+        gate.whenOpen(this::drainAfterWait);
+      }
+      if (events.stream().anyMatch(ShardInbox::endsLeadership)) {
+        gate.leadershipLost();
+      }
+      return;
+    }
     // Cleared first: an event added from now on schedules another drain, so none is left behind.
     scheduled.set(false);
     for (int i = 0; i < DRAIN_MAX; i++) {

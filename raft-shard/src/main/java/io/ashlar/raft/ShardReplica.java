@@ -110,7 +110,7 @@ public final class ShardReplica {
     this.wallClockMs = wallClockMs;
     this.engine = newEngine.get();
     this.groupCommit = new GroupCommit(thread, this::appendOpenEntry);
-    this.housekeeping = new Housekeeping(this, host, settings);
+    this.housekeeping = new Housekeeping(this, host, settings, blocked.gate);
   }
 
   // ---- for the node, any thread ----
@@ -198,9 +198,9 @@ public final class ShardReplica {
    * @return whether the other node leads now
    */
   public CompletionStage<Boolean> transferLeadership(String nodeName) {
-    CompletableFuture<Boolean> outcome = new CompletableFuture<>();
-    thread.execute(() -> startHandover(new Handover(RaftPeerId.valueOf(nodeName), outcome)));
-    return outcome;
+    Handover next = new Handover(RaftPeerId.valueOf(nodeName), new CompletableFuture<>());
+    thread.execute(() -> blocked.gate.whenOpen(() -> startHandover(next)));
+    return next.outcome;
   }
 
   /** Takes a snapshot soon, whatever has been logged since the last. */
@@ -245,8 +245,7 @@ public final class ShardReplica {
     if (leading()) {
       submit(request);
     } else if (state == ReplicaState.FOLLOWING && !request.isWrite()) {
-      request.done(
-          engine.executeFollowerRead(request.command(), request.slot(), wallClockMs.getAsLong()));
+      blocked.followerRead(request);
     } else {
       request.refused(state == ReplicaState.FOLLOWING ? Refusal.NOT_LEADER : Refusal.UNAVAILABLE);
     }
@@ -293,7 +292,7 @@ public final class ShardReplica {
 
   private void endTurn() {
     turnScheduled = false;
-    if (!leading()) {
+    if (!leading() || blocked.gate.isClosed()) {
       return;
     }
     if (!engine.hasEffects() && !openHeld.isEmpty()) {
@@ -394,7 +393,8 @@ public final class ShardReplica {
               public void drained() {
                 onDrained();
               }
-            });
+            },
+            blocked.gate);
     ShardStateMachine created = new ShardStateMachine(shardId, newEngine, inbox);
     newestStateMachine = created;
     return created;

@@ -3,6 +3,7 @@ package io.ashlar.node.session;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.script.ScriptCall;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class TransactionQueue {
   private final List<Queued> commands = new ArrayList<>();
   private boolean aborted;
   private boolean writes;
+  private boolean runsScripts;
   private int slot = -1;
   private boolean crossesSlots;
   private long bytes;
@@ -35,6 +37,7 @@ public final class TransactionQueue {
       return;
     }
     writes |= spec.is(CommandFlag.WRITE) || spec.is(CommandFlag.MAY_REPLICATE);
+    runsScripts |= command instanceof ScriptCall;
     commands.add(new Queued(spec, args, command));
     if (keySlot >= 0) {
       crossesSlots |= slot >= 0 && slot != keySlot;
@@ -58,6 +61,11 @@ public final class TransactionQueue {
   /** Whether any queued command may change keys. */
   public boolean writes() {
     return writes;
+  }
+
+  /** Whether any queued command is a script. */
+  public boolean runsScripts() {
+    return runsScripts;
   }
 
   /** Bytes of all queued arguments. */
