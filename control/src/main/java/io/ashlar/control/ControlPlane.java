@@ -11,11 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -65,8 +62,8 @@ public final class ControlPlane implements AutoCloseable {
   /** Shard id -> the newest term that this node leads and the group has not heard of. */
   private final Map<String, Long> unreportedTerms = new ConcurrentHashMap<>();
 
-  private static final int LIBRARY_PROPOSALS_MAX = 1_000;
-  private final Queue<LibraryProposal> libraryProposals = new ConcurrentLinkedQueue<>();
+  private final LibraryChanges libraryChanges =
+      new LibraryChanges(() -> stateMachine.getLastAppliedTermIndex().getIndex());
   private final List<Consumer<Libraries>> libraryListeners = new CopyOnWriteArrayList<>();
 
   private final ClientId clientId = ClientId.randomId();
@@ -162,38 +159,10 @@ public final class ControlPlane implements AutoCloseable {
    */
   public CompletionStage<Optional<String>> changeLibraries(
       boolean flush, List<String> deleted, List<Libraries.Library> loaded, boolean replace) {
-    LibraryProposal proposal =
-        new LibraryProposal(
-            new ControlCommand.ChangeLibraries(flush, deleted, loaded, replace),
-            new CompletableFuture<>());
-    if (libraryProposals.size() >= LIBRARY_PROPOSALS_MAX || closed) {
-      proposal.outcome.complete(Optional.of("Too many changes of libraries wait"));
-    } else {
-      libraryProposals.add(proposal);
-      wakeUps.release();
-    }
-    return proposal.outcome;
-  }
-
-  private record LibraryProposal(
-      ControlCommand.ChangeLibraries command, CompletableFuture<Optional<String>> outcome) {}
-
-  /** Not repeated when it fails: it may have been done. */
-  private void proposeLibraries(ControlProposer proposer) {
-    for (LibraryProposal next = libraryProposals.poll();
-        next != null;
-        next = libraryProposals.poll()) {
-      try {
-        Outcome outcome = proposer.propose(next.command);
-        next.outcome.complete(
-            outcome instanceof Outcome.Refused(String reason)
-                ? Optional.of(reason)
-                : Optional.empty());
-      } catch (IOException | RuntimeException e) {
-        LOG.warn("A change of the libraries may or may not have been made", e);
-        next.outcome.completeExceptionally(e);
-      }
-    }
+    CompletionStage<Optional<String>> outcome =
+        libraryChanges.add(new ControlCommand.ChangeLibraries(flush, deleted, loaded, replace));
+    wakeUps.release();
+    return outcome;
   }
 
   /** This node became leader of a shard. Returns at once; older terms are dropped. */
@@ -224,6 +193,7 @@ public final class ControlPlane implements AutoCloseable {
   private void stateChanged(ControlState state) {
     state.map().ifPresent(listeners::publish);
     libraryListeners.forEach(listener -> listener.accept(state.libraries()));
+    libraryChanges.applied();
     wakeUps.release();
   }
 
@@ -231,7 +201,7 @@ public final class ControlPlane implements AutoCloseable {
     try (proposer) {
       long backOffMs = BACK_OFF_MIN_MS;
       while (!closed) {
-        proposeLibraries(proposer);
+        libraryChanges.propose(proposer);
         boolean settled = saySo(server, proposer, announcement);
         snapshotIfDue(server);
         backOffMs = settled ? BACK_OFF_MIN_MS : Math.min(2 * backOffMs, BACK_OFF_MAX_MS);

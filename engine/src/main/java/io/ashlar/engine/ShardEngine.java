@@ -67,14 +67,19 @@ public final class ShardEngine implements SnapshotLoader {
     execution.scripting.setRunner(scripts);
   }
 
-  /** What requests are told while a script runs. */
-  public Reply busy() {
+  /** What requests are told while a script keeps the shard too long; null while they may wait. */
+  public @Nullable Reply busy() {
     return execution.scripting.runner().busy();
   }
 
   /** Ends the script that runs, if one does, whatever it has written. */
   public void abortScript(String reason) {
     execution.scripting.runner().abort(reason);
+  }
+
+  /** See {@link ScriptRunner#takeCutShort}. */
+  public boolean takeScriptCutShort() {
+    return execution.scripting.runner().takeCutShort();
   }
 
   // ---- leader ----

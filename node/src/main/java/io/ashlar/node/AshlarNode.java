@@ -132,7 +132,14 @@ public final class AshlarNode implements AutoCloseable {
       LoopWatch watch = new LoopWatch(loops);
       state =
           new NodeState(
-              settings.name(), host, shards, clients, parameters, watch, messaging::facts);
+              settings.name(),
+              host,
+              shards,
+              clients,
+              parameters,
+              watch,
+              messaging::facts,
+              scripting::facts);
       applyParameters();
 
       control.addListener(shards::mapChanged);

@@ -3,6 +3,7 @@ package io.ashlar.node;
 import io.ashlar.control.ControlPlane;
 import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.script.FunctionSet;
 import io.ashlar.engine.script.ScriptCache;
 import io.ashlar.engine.script.ScriptCommands;
 import io.ashlar.engine.script.ScriptRuntime;
@@ -13,6 +14,7 @@ import io.ashlar.node.commands.script.FunctionFamily;
 import io.ashlar.node.commands.script.ScriptFamily;
 import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.connection.IoLoops;
+import io.ashlar.node.info.ScriptFacts;
 import io.ashlar.node.routing.Router;
 import io.ashlar.node.script.NodeCommandsInScripts;
 import io.ashlar.node.script.NodeFunctions;
@@ -79,6 +81,12 @@ final class Scripting implements AutoCloseable {
     CommandTable made = new CommandTable(onShards, here);
     table = made;
     return made;
+  }
+
+  ScriptFacts facts() {
+    FunctionSet now = functions.current();
+    return new ScriptFacts(
+        cache.size(), cache.bytes(), now.libraries().size(), now.functionCount());
   }
 
   @Override

@@ -40,8 +40,7 @@ final class BlockedRequests {
   /** Executes a read on the state of a follower. */
   void followerRead(ShardRequest request) {
     ShardEngine engine = replica.engine();
-    if (gate.isClosed()) {
-      request.done(engine.busy());
+    if (gate.holds(request, true)) {
       return;
     }
     gate.close(engine);
@@ -59,13 +58,15 @@ final class BlockedRequests {
    */
   void execute(ShardRequest request) {
     ShardEngine engine = replica.engine();
-    if (gate.isClosed()) {
-      request.done(engine.busy());
+    if (gate.holds(request, false)) {
       return;
     }
     gate.close(engine);
     try {
       execute(request, engine);
+      if (engine.takeScriptCutShort() && engine.hasEffects()) {
+        replica.rebuild("a script was ended halfway through its writes");
+      }
     } finally {
       gate.open();
     }

@@ -138,6 +138,7 @@ final class Housekeeping implements SnapshotTask.Listener {
   }
 
   private void tick() {
+    gate.refuseHeldWhenBusy();
     if (gate.isClosed()) {
       return;
     }

@@ -109,7 +109,7 @@ public final class ShardReplica {
     this.newEngine = newEngine;
     this.wallClockMs = wallClockMs;
     this.engine = newEngine.get();
-    this.groupCommit = new GroupCommit(thread, this::appendOpenEntry);
+    this.groupCommit = new GroupCommit(thread, () -> blocked.gate.whenOpen(this::appendOpenEntry));
     this.housekeeping = new Housekeeping(this, host, settings, blocked.gate);
   }
 
@@ -564,7 +564,7 @@ public final class ShardReplica {
 
   /** Throws this state away and starts again from snapshot and log. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // the shard thread is the only writer
-  private void rebuild(String reason) {
+  void rebuild(String reason) {
     if (state == ReplicaState.REBUILDING || state == ReplicaState.CLOSED) {
       return;
     }

@@ -24,7 +24,7 @@ final class CommandCalls {
   private int slot;
 
   /**
-   * @param slot of the script's keys, -1 when it has none
+   * @param crossSlotAllowed keys may be in any slot of this shard
    */
   CommandCalls(
       ScriptHost host,
@@ -32,6 +32,7 @@ final class CommandCalls {
       Execution x,
       RunningScript running,
       boolean readOnly,
+      boolean crossSlotAllowed,
       Set<ScriptFlag> flags) {
     this.host = host;
     this.settings = settings;
@@ -39,7 +40,7 @@ final class CommandCalls {
     this.running = running;
     this.readOnly = readOnly;
     this.flags = flags;
-    this.crossSlotAllowed = flags.contains(ScriptFlag.ALLOW_CROSS_SLOT_KEYS);
+    this.crossSlotAllowed = crossSlotAllowed;
     this.slot = x.slot();
   }
 

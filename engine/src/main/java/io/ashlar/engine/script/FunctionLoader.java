@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionLoader {
   static final String SOURCE = "user_function";
   private static final long LOAD_MS_MAX = 500;
+
+  /** Of a library that was accepted once: it may take longer here, but it has to be there. */
+  private static final long LOAD_AGAIN_MS_MAX = 10_000;
+
   private static final long LOAD_BYTES_MAX = 64L << 20;
 
   private FunctionLoader() {}
@@ -26,12 +30,21 @@ public final class FunctionLoader {
    * @throws ScriptException with what FUNCTION LOAD answers
    */
   public static FunctionSet.Library load(byte[] code) throws ScriptException {
+    return load(code, LOAD_MS_MAX);
+  }
+
+  /** As {@link #load}, for a library that has been loaded elsewhere. */
+  public static FunctionSet.Library loadAgain(byte[] code) throws ScriptException {
+    return load(code, LOAD_AGAIN_MS_MAX);
+  }
+
+  private static FunctionSet.Library load(byte[] code, long msMax) throws ScriptException {
     String name = libraryName(code);
     LuaEnvironment environment = new LuaEnvironment(new LuaState(LOAD_BYTES_MAX));
     RedisLibrary redis = new RedisLibrary(environment, new Nowhere());
     redis.addForFunctions();
     environment.protect();
-    FunctionRegistration registered = run(environment, redis, compile(code));
+    FunctionRegistration registered = run(environment, redis, compile(code), until(msMax));
     if (registered.functions().isEmpty()) {
       throw new ScriptException("ERR No functions registered");
     }
@@ -77,18 +90,23 @@ public final class FunctionLoader {
     }
   }
 
-  static FunctionRegistration run(LuaEnvironment environment, RedisLibrary redis, Prototype main)
+  private static LuaState.Watch until(long ms) {
+    long deadline = System.nanoTime() + ms * 1_000_000;
+    return () -> {
+      if (System.nanoTime() - deadline > 0) {
+        throw new LuaAborted("ERR Error registering functions: ERR FUNCTION LOAD timeout");
+      }
+    };
+  }
+
+  /** Runs the code of a library for as long as {@code watch} lets it. */
+  static FunctionRegistration run(
+      LuaEnvironment environment, RedisLibrary redis, Prototype main, LuaState.Watch watch)
       throws ScriptException {
     FunctionRegistration registration = new FunctionRegistration();
     LuaState state = environment.state();
-    long deadline = System.nanoTime() + LOAD_MS_MAX * 1_000_000;
     state.reset();
-    state.setWatch(
-        () -> {
-          if (System.nanoTime() - deadline > 0) {
-            throw new LuaAborted("ERR Error registering functions: ERR FUNCTION LOAD timeout");
-          }
-        });
+    state.setWatch(watch);
     redis.setRegistration(registration);
     try {
       state.running().call(Closure.main(main, state.globals()));
@@ -99,6 +117,7 @@ public final class FunctionLoader {
       throw new ScriptException(String.valueOf(e.getMessage()));
     } finally {
       redis.setRegistration(null);
+      state.setWatch(LuaState.UNWATCHED);
       state.reset();
     }
     return registration;
@@ -132,13 +151,15 @@ public final class FunctionLoader {
     }
 
     @Override
-    public void started(RunningScript script) {}
-
-    @Override
     public void ended(RunningScript script) {}
 
     @Override
     public void running(RunningScript script) {}
+
+    @Override
+    public @Nullable RunningScript busy() {
+      return null;
+    }
 
     @Override
     public void log(int level, String message) {}

@@ -1,18 +1,31 @@
 package io.ashlar.engine.script;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All libraries of functions at one epoch. Immutable; any thread.
- *
- * @param epoch grows with each change
- */
-public record FunctionSet(long epoch, SequencedMap<String, Library> libraries) {
+/** All libraries of functions at one epoch. Immutable; any thread. */
+public final class FunctionSet {
   public static final FunctionSet EMPTY = new FunctionSet(0, new TreeMap<>());
+
+  private final long epoch;
+  private final SequencedMap<String, Library> libraries;
+  private final Map<String, Library> byFunction = new HashMap<>();
+
+  /**
+   * @param epoch grows with each change
+   * @param libraries by name; not changed any more
+   */
+  public FunctionSet(long epoch, SequencedMap<String, Library> libraries) {
+    this.epoch = epoch;
+    this.libraries = libraries;
+    for (Library library : libraries.values()) {
+      library.functions().keySet().forEach(name -> byFunction.put(name, library));
+    }
+  }
 
   /**
    * A library after its code has run once.
@@ -24,17 +37,20 @@ public record FunctionSet(long epoch, SequencedMap<String, Library> libraries) {
   /** A function that a library registered. */
   public record Function(String name, @Nullable String description, Set<ScriptFlag> flags) {}
 
+  public long epoch() {
+    return epoch;
+  }
+
+  public SequencedMap<String, Library> libraries() {
+    return libraries;
+  }
+
   /** The library that has a function. */
   public @Nullable Library libraryOf(String function) {
-    for (Map.Entry<String, Library> entry : libraries.entrySet()) {
-      if (entry.getValue().functions().containsKey(function)) {
-        return entry.getValue();
-      }
-    }
-    return null;
+    return byFunction.get(function);
   }
 
   public int functionCount() {
-    return libraries.values().stream().mapToInt(library -> library.functions().size()).sum();
+    return byFunction.size();
   }
 }

@@ -12,13 +12,18 @@ import java.util.Map;
 final class LoadedFunctions {
   private record Loaded(FunctionSet.Library library, Map<String, LuaFunction> callbacks) {}
 
+  /** What functions hold they keep from call to call, on each shard: a part of a script's limit. */
+  private static final int KEPT_SHARE = 4;
+
   private final LuaEnvironment environment;
+  private final ScriptSettings settings;
   private final RedisLibrary redis;
   private final Map<String, Loaded> loaded = new HashMap<>();
   private long epoch = -1;
 
   LoadedFunctions(ScriptHost host, ScriptSettings settings) {
-    environment = new LuaEnvironment(new LuaState(settings.memoryLimitBytes));
+    this.settings = settings;
+    environment = new LuaEnvironment(new LuaState(settings.memoryLimitBytes / KEPT_SHARE));
     redis = new RedisLibrary(environment, host);
     redis.addForFunctions();
     environment.protect();
@@ -32,8 +37,10 @@ final class LoadedFunctions {
     return redis;
   }
 
-  LuaFunction callback(FunctionSet all, FunctionSet.Library library, String function)
+  LuaFunction callback(
+      FunctionSet all, FunctionSet.Library library, String function, LuaState.Watch watch)
       throws ScriptException {
+    environment.state().meter().setLimitBytes(settings.memoryLimitBytes / KEPT_SHARE);
     if (epoch != all.epoch()) {
       // Libraries that are gone or have changed must not be kept.
       loaded.values().removeIf(one -> all.libraries().get(one.library.name()) != one.library);
@@ -43,7 +50,8 @@ final class LoadedFunctions {
     Loaded ready = loaded.get(library.name());
     if (ready == null) {
       FunctionRegistration registered =
-          FunctionLoader.run(environment, redis, FunctionLoader.compile(library.code()));
+          FunctionLoader.run(
+              environment, redis, FunctionLoader.compile(library.code()), watch);
       ready = new Loaded(library, registered.callbacks());
       loaded.put(library.name(), ready);
       keepAlive();

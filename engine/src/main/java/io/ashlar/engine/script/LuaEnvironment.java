@@ -1,5 +1,7 @@
 package io.ashlar.engine.script;
 
+import static io.ashlar.engine.script.lua.Nil.NIL;
+
 import io.ashlar.engine.script.lib.BaseLibrary;
 import io.ashlar.engine.script.lib.BitLibrary;
 import io.ashlar.engine.script.lib.CjsonLibrary;
@@ -89,8 +91,8 @@ final class LuaEnvironment {
 
   /** Forgets KEYS and ARGV, which may be large. */
   void clearArguments() {
-    state.globals().put(KEYS, state.newTable());
-    state.globals().put(ARGV, state.newTable());
+    state.globals().put(KEYS, NIL);
+    state.globals().put(ARGV, NIL);
   }
 
   LuaTable list(List<byte[]> values) {

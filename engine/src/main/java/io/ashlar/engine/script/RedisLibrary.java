@@ -17,6 +17,9 @@ final class RedisLibrary {
   /** The version of Redis that scripts are told they run on. */
   static final String VERSION = "7.2.0";
 
+  /** A command may take as long as so many steps of Lua. */
+  private static final int CALL_STEPS = 1_000;
+
   private static final int VERSION_NUMBER = 0x070200;
   private static final LuaString OK = LuaString.of("ok");
 
@@ -107,6 +110,7 @@ final class RedisLibrary {
     if (open == null) {
       throw raise("redis.call/pcall can only be called inside a script invocation");
     }
+    args.state().work(CALL_STEPS);
     Reply reply;
     byte[][] words;
     if (args.count() == 0) {

@@ -42,8 +42,12 @@ public final class RunningScript {
     return command;
   }
 
+  public long elapsedNanos() {
+    return System.nanoTime() - startNanos;
+  }
+
   public long elapsedMs() {
-    return (System.nanoTime() - startNanos) / 1_000_000;
+    return elapsedNanos() / 1_000_000;
   }
 
   /**

@@ -19,6 +19,11 @@ public sealed interface ScriptCall extends Command, ScriptRunner.Call {
   List<byte[]> command();
 
   @Override
+  default boolean runsScript() {
+    return true;
+  }
+
+  @Override
   default Reply execute(Execution x) {
     return x.scripting.runner().run(this, x);
   }

@@ -34,15 +34,17 @@ public interface ScriptHost {
   /** The libraries as they are now. */
   FunctionSet functions();
 
-  void started(RunningScript script);
-
-  void ended(RunningScript script);
-
   /**
-   * Called every few milliseconds while a script runs. Past the busy threshold it serves others
-   * meanwhile: they find the shard busy.
+   * Called again and again while a script runs, well within a millisecond as a rule: lets heartbeats
+   * and others have the thread for a moment now and then.
    */
   void running(RunningScript script);
+
+  /** The script is over. */
+  void ended(RunningScript script);
+
+  /** The script that keeps this shard's thread past the busy threshold; null when none does. */
+  @Nullable RunningScript busy();
 
   /** redis.log. */
   void log(int level, String message);

@@ -31,6 +31,7 @@ public final class ScriptRuntime implements ScriptRunner {
   private @Nullable LoadedFunctions functions;
 
   private @Nullable RunningScript current;
+  private boolean cutShort;
 
   /** EVAL's globals and their library. */
   private record Scripts(LuaEnvironment environment, RedisLibrary redis) {}
@@ -49,9 +50,12 @@ public final class ScriptRuntime implements ScriptRunner {
   }
 
   @Override
-  public Reply busy() {
-    RunningScript running = current;
-    String kind = running != null && running.isFunction() ? "FUNCTION" : "SCRIPT";
+  public @Nullable Reply busy() {
+    RunningScript running = host.busy();
+    if (running == null) {
+      return null;
+    }
+    String kind = running.isFunction() ? "FUNCTION" : "SCRIPT";
     return new Reply.Error(
         "BUSY Redis is busy running a script. You can only call "
             + kind
@@ -66,6 +70,13 @@ public final class ScriptRuntime implements ScriptRunner {
     }
   }
 
+  @Override
+  public boolean takeCutShort() {
+    boolean was = cutShort;
+    cutShort = false;
+    return was;
+  }
+
   // ---- EVAL ----
 
   private Reply eval(ScriptCall.Eval call, Execution x) {
@@ -78,12 +89,17 @@ public final class ScriptRuntime implements ScriptRunner {
     }
     Scripts ready = scripts();
     LuaEnvironment environment = ready.environment;
+    environment.state().meter().setLimitBytes(settings.memoryLimitBytes);
     RunningScript running = new RunningScript(script.sha1(), false, call.command());
     boolean readOnly = call.readOnly() || script.flags().contains(ScriptFlag.NO_WRITES);
-    return execute(
+    // As in Redis: a script that says nothing of itself is trusted, one with a shebang must ask.
+    boolean crossSlot =
+        !script.declared() || script.flags().contains(ScriptFlag.ALLOW_CROSS_SLOT_KEYS);
+    try {
+      return execute(
         environment,
         ready.redis,
-        new CommandCalls(host, settings, x, running, readOnly, script.flags()),
+        new CommandCalls(host, settings, x, running, readOnly, crossSlot, script.flags()),
         running,
         Script.SOURCE,
         () -> {
@@ -93,6 +109,9 @@ public final class ScriptRuntime implements ScriptRunner {
               .running()
               .call(Closure.main(script.main(), environment.state().globals()));
         });
+    } finally {
+      environment.clearArguments();
+    }
   }
 
   private Scripts scripts() {
@@ -101,7 +120,6 @@ public final class ScriptRuntime implements ScriptRunner {
       LuaEnvironment environment = new LuaEnvironment(new LuaState(settings.memoryLimitBytes));
       RedisLibrary redis = new RedisLibrary(environment, host);
       redis.addForScripts();
-      environment.clearArguments();
       environment.protect();
       ready = new Scripts(environment, redis);
       scripts = ready;
@@ -127,19 +145,21 @@ public final class ScriptRuntime implements ScriptRunner {
     if (refusal != null) {
       return refusal;
     }
-    LuaFunction callback;
-    try {
-      callback = loaded.callback(all, library, call.name());
-    } catch (ScriptException e) {
-      return e.error();
-    }
     LuaEnvironment environment = loaded.environment();
     RunningScript running = new RunningScript(call.name(), true, call.command());
+    LuaFunction callback;
+    try {
+      callback = loaded.callback(all, library, call.name(), () -> watch(running));
+    } catch (ScriptException e) {
+      host.ended(running);
+      return e.error();
+    }
     boolean readOnly = call.readOnly() || function.flags().contains(ScriptFlag.NO_WRITES);
+    boolean crossSlot = function.flags().contains(ScriptFlag.ALLOW_CROSS_SLOT_KEYS);
     return execute(
         environment,
         loaded.redis(),
-        new CommandCalls(host, settings, x, running, readOnly, function.flags()),
+        new CommandCalls(host, settings, x, running, readOnly, crossSlot, function.flags()),
         running,
         FunctionLoader.SOURCE,
         () ->
@@ -186,10 +206,8 @@ public final class ScriptRuntime implements ScriptRunner {
       Body body) {
     LuaState state = environment.state();
     state.reset();
-    state.meter().setLimitBytes(settings.memoryLimitBytes);
     state.setWatch(() -> watch(running));
     redis.begin(calls);
-    host.started(running);
     current = running;
     try {
       Object[] results = body.call();
@@ -200,11 +218,13 @@ public final class ScriptRuntime implements ScriptRunner {
       // The limits leave room enough; but a deeper stack than was reckoned with must not do harm.
       return failure("ERR stack overflow", state.running(), running, source);
     } catch (LuaAborted e) {
+      cutShort |= running.hasWritten();
       return failure(String.valueOf(e.getMessage()), state.running(), running, source);
     } finally {
       current = null;
       host.ended(running);
       redis.end();
+      state.setWatch(LuaState.UNWATCHED);
       state.reset();
     }
   }

@@ -70,10 +70,12 @@ class ScriptRuntimeTest {
     }
 
     @Override
-    public void started(RunningScript script) {}
+    public void ended(RunningScript script) {}
 
     @Override
-    public void ended(RunningScript script) {}
+    public RunningScript busy() {
+      return null;
+    }
 
     @Override
     public void running(RunningScript script) {
@@ -125,6 +127,10 @@ class ScriptRuntimeTest {
         "local t = {} for i = 1, 1e6 do t[i] = string.rep('x', 100) end return table.concat(t)",
         "return string.format('%99d', 1):rep(1e7)",
         "return (string.rep('a', 1e6):gsub('a', string.rep('b', 1000)))",
+        "local t = {} while true do t[#t + 1] = loadstring('return ' .. #t .. string.rep(' + 1',"
+            + " 100)) end",
+        "local t = {} while true do t[#t + 1] = loadstring('return function() return 1' .."
+            + " string.rep(' + 1', 100) .. ' end')() end",
         "return cjson.encode(string.rep('\\1', 4e6))",
         "return cmsgpack.unpack('\\221\\127\\255\\255\\255' .. string.rep('\\1', 3e6))",
         "load(function() return 'x = 1 ' end)",
@@ -151,6 +157,7 @@ class ScriptRuntimeTest {
         "return cjson.decode(string.rep('[', 1e5))",
         "return string.find(string.rep('a', 1e5), string.rep('a?', 5000))",
         "return string.find('x', string.rep('(', 5000))",
+        "return assert(loadstring(string.rep('x=1 ', 3e5)))",
       })
   void stackIsBounded(String script) {
     errorOf(eval(script));
@@ -188,6 +195,72 @@ class ScriptRuntimeTest {
     assertEquals(Reply.ONE, eval("return 1"));
   }
 
+  /** Between two looks other servers hear nothing of this one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "while true do end",
+        "local s = string.rep('x', 2e6) while true do local t = s .. 'y' end",
+        "local s = string.rep('x', 2e6) while true do redis.sha1hex(s) end",
+        "local s = string.rep('x', 2e6) while true do s:upper() end",
+        "local s = string.rep('x', 2e6) while true do s:find('yz', 1, true) end",
+        "local s = string.rep('x', 2e6) while true do s:find('[^x]') end",
+        "local s = string.rep('x', 2e6) while true do s:gsub('y*$', '') end",
+        "local s, t = string.rep('x', 1e6), string.rep('x', 1e6) while true do if s ~= t then"
+            + " return end end",
+        "local s, t = string.rep('x', 1e6), string.rep('x', 1e6) while true do if s < t then"
+            + " return end end",
+        "local s, t = {[string.rep('x', 1e6)] = 1}, string.rep('x', 1e6) while true do if not s[t]"
+            + " then return end end",
+        "local t = {} for i = 1, 1e5 do t[i] = i end for i = 1, 1e5 - 1 do t[i] = nil end while true"
+            + " do next(t) end",
+        "local t = {} for i = 1, 1e5 do t[i] = i end while true do table.insert(t, 1, 0)"
+            + " table.remove(t, 1) end",
+        "local t = {} for i = 1, 1e5 do t[i] = i end while true do cjson.encode(t) end",
+        "local t = {} for i = 1, 1e5 do t[i] = i end while true do cmsgpack.pack(t) end",
+        "local t = {} for i = 1, 1e5 do t[i] = i end local s = cjson.encode(t) while true do"
+            + " cjson.decode(s) end",
+        "local t = {} for i = 1, 1e5 do t[i] = 'x' end while true do table.concat(t) end",
+        "local t = {} for i = 1, 7900 do t[i] = i end while true do unpack(t) end",
+        "while true do loadstring(string.rep('local a = 1 ', 150))() end",
+        "local t = {} while true do t = {t} if collectgarbage('count') > 6000 then t = {} end end",
+        "for i = 1, 1e4 do redis.call('rpush', 'l', i) end while true do redis.call('lrange', 'l',"
+            + " 0, -1) end",
+        "while true do redis.call('get', 'k') end",
+        "loadstring('local x = 0 while true do ' .. string.rep('x = x + 1 ', 6000) .. ' end')()",
+        "local f = loadstring('local x = 0 ' .. string.rep('x = x + 1 ', 6000)) while true do f() end",
+      })
+  void theThreadIsLookedAfterOften(String script) {
+    long[] last = {System.nanoTime()};
+    long[] longest = {0};
+    long end = last[0] + 400_000_000;
+    whileRunning =
+        running -> {
+          long now = System.nanoTime();
+          longest[0] = Math.max(longest[0], now - last[0]);
+          last[0] = now;
+          if (now > end) {
+            running.abort("ERR enough");
+          }
+        };
+
+    assertTrue(errorOf(eval(script)).startsWith("ERR enough"), () -> script);
+    // A tenth of the time after which another leader would be elected, and room for a busy machine.
+    assertTrue(longest[0] < 200_000_000, () -> longest[0] / 1_000_000 + " ms in " + script);
+  }
+
+  @Test
+  void whatAScriptHadWrittenWhenItWasAbortedIsTold() {
+    whileRunning = running -> shard.engine.abortScript("ERR aborted");
+    eval("while true do end", "k");
+    assertFalse(shard.engine.takeScriptCutShort());
+
+    eval("redis.call('set', KEYS[1], 'v') while true do end", "k");
+
+    assertTrue(shard.engine.takeScriptCutShort());
+    assertFalse(shard.engine.takeScriptCutShort());
+  }
+
   @Test
   void aScriptThatHasWrittenIsNotKilledButAborted() {
     whileRunning =
@@ -223,15 +296,16 @@ class ScriptRuntimeTest {
   @Test
   void keysStayInTheScriptsSlot() {
     assertEquals(Reply.NIL, eval("return redis.call('get', 'undeclared')", "k"));
-    assertTrue(
-        errorOf(eval("return redis.call('get', 'other')", "k"))
-            .startsWith("ERR Script attempted to access keys that do not hash to the same slot"));
+    // A script without a shebang may look at other slots of its shard, as in Redis.
+    assertEquals(Reply.NIL, eval("return redis.call('get', 'other')", "k"));
     assertTrue(
         errorOf(eval("return redis.call('get', 'foreign')"))
             .startsWith("ERR Script attempted to access a non local key in a cluster node"));
+    String refusal = "ERR Script attempted to access keys that do not hash to the same slot";
+    assertTrue(errorOf(eval("#!lua\nreturn redis.call('get', 'other')", "k")).startsWith(refusal));
     assertTrue(
-        errorOf(eval("redis.call('get', 'k') return redis.call('get', 'other')"))
-            .startsWith("ERR Script attempted to access keys that do not hash to the same slot"));
+        errorOf(eval("#!lua\nredis.call('get', 'k') return redis.call('get', 'other')"))
+            .startsWith(refusal));
     assertEquals(
         Reply.NIL,
         eval(

@@ -150,7 +150,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     loopState.clock.advance();
     if (first != null) {
-      // What it runs may turn the loop: what comes from this client meanwhile is kept.
+      // It may turn the loop: what comes from this client meanwhile is kept.
       decoding = true;
       request(first);
       decoding = false;
@@ -171,7 +171,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       loop.execute(
           () -> {
             decodeScheduled = false;
-            decodeOn();
+            ConnectionFailures.closing(session, channel, this::decodeOn);
           });
     }
   }

@@ -1,24 +1,32 @@
 package io.ashlar.node.connection;
 
+import io.ashlar.raft.SharedThread;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
  * An event loop that a long task can turn from within, so that a slow script keeps its thread and
- * others are still answered.
+ * others are still answered: other servers' heartbeats above all.
  *
  * <p>Only a task may do so: handling what sockets have sent is not made to be entered twice, so a
  * task that was entered from there is told that it cannot. A loop is turned from within by one task
  * at a time.
  */
-public final class PumpingLoop extends SingleThreadIoEventLoop {
+public final class PumpingLoop extends SingleThreadIoEventLoop implements SharedThread {
   private static final long TASKS_NANOS = 5_000_000;
 
+  /** How long a task may have the thread for itself; heartbeats must not be 600 ms apart. */
+  private static final long TURN_NANOS = 10_000_000;
+
+  private final List<Runnable> afterScript = new ArrayList<>();
   private boolean inIo;
   private boolean pumping;
+  private long turnedNanos = System.nanoTime();
 
   PumpingLoop(IoEventLoopGroup group, Executor executor, IoHandlerFactory factory) {
     super(group, executor, factory);
@@ -32,6 +40,7 @@ public final class PumpingLoop extends SingleThreadIoEventLoop {
       return super.runIo();
     } finally {
       inIo = nested;
+      turnedNanos = System.nanoTime();
     }
   }
 
@@ -40,9 +49,32 @@ public final class PumpingLoop extends SingleThreadIoEventLoop {
     return !(loop instanceof PumpingLoop pumping) || !pumping.inIo;
   }
 
-  /** Whether a task turns the loop: nothing else that may take long should begin. */
-  public static boolean isPumped(EventExecutor loop) {
-    return loop instanceof PumpingLoop pumping && pumping.pumping;
+  /** Whether nobody has been served for a while. */
+  public boolean isDue() {
+    return System.nanoTime() - turnedNanos > TURN_NANOS;
+  }
+
+  @Override
+  public boolean isWithinScript() {
+    return pumping;
+  }
+
+  @Override
+  public void afterScript(Runnable task) {
+    if (pumping) {
+      afterScript.add(task);
+    } else {
+      execute(task);
+    }
+  }
+
+  /** The task that turned the loop is over, or will turn it no more. */
+  public void pumped() {
+    if (!afterScript.isEmpty()) {
+      List<Runnable> now = List.copyOf(afterScript);
+      afterScript.clear();
+      now.forEach(this::execute);
+    }
   }
 
   /**

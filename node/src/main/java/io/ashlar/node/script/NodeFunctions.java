@@ -6,6 +6,7 @@ import io.ashlar.engine.script.FunctionLoader;
 import io.ashlar.engine.script.FunctionSet;
 import io.ashlar.engine.script.ScriptException;
 import io.ashlar.resp.Reply;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,39 @@ public final class NodeFunctions implements AutoCloseable {
 
   public FunctionSet current() {
     return functions;
+  }
+
+  /**
+   * Runs the code of libraries that a client has sent, which may take a while.
+   *
+   * @param loaded gets the libraries, on the loader's thread
+   * @param failed gets the error instead
+   */
+  public void load(
+      List<byte[]> codes, Consumer<List<FunctionSet.Library>> loaded, Consumer<Reply> failed) {
+    Runnable task =
+        () -> {
+          List<FunctionSet.Library> libraries = new ArrayList<>();
+          try {
+            for (byte[] code : codes) {
+              libraries.add(FunctionLoader.load(code));
+            }
+          } catch (ScriptException e) {
+            failed.accept(e.error());
+            return;
+          } catch (RuntimeException e) {
+            LOG.error("a library cannot be loaded", e);
+            failed.accept(new Reply.Error("ERR the library cannot be loaded: " + e));
+            return;
+          }
+          loaded.accept(libraries);
+        };
+    try {
+      loader.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("a library came while the node stops", e);
+      failed.accept(new Reply.Error("ERR the node is shutting down"));
+    }
   }
 
   /**
@@ -125,7 +159,7 @@ public final class NodeFunctions implements AutoCloseable {
         continue;
       }
       try {
-        next.put(entry.getKey(), FunctionLoader.load(code));
+        next.put(entry.getKey(), FunctionLoader.loadAgain(code));
       } catch (ScriptException e) {
         // It was loaded once where it was sent to, so this is a matter of time or memory.
         LOG.error("library {} cannot be loaded here: {}", entry.getKey(), e.getMessage());

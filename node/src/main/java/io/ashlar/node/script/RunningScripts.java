@@ -2,40 +2,45 @@ package io.ashlar.node.script;
 
 import io.ashlar.engine.script.RunningScript;
 import io.ashlar.engine.script.ScriptSettings;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** The scripts that run on this node, at most one a shard. Any thread. */
+/** The scripts that have run on this node for a while, at most one a thread. Any thread. */
 public final class RunningScripts {
   private final ScriptSettings settings;
-  private final Set<RunningScript> running = ConcurrentHashMap.newKeySet();
+  private final Map<Executor, RunningScript> byThread = new ConcurrentHashMap<>();
 
   public RunningScripts(ScriptSettings settings) {
     this.settings = settings;
   }
 
-  void add(RunningScript script) {
-    running.add(script);
+  void add(Executor thread, RunningScript script) {
+    byThread.put(thread, script);
   }
 
-  void remove(RunningScript script) {
-    running.remove(script);
+  void remove(Executor thread, RunningScript script) {
+    byThread.remove(thread, script);
   }
 
-  boolean isBusy(RunningScript script) {
-    return script.elapsedMs() >= settings.busyThresholdMs;
+  /** The one that keeps a shard thread past the busy threshold. */
+  @Nullable RunningScript busyOn(Executor thread) {
+    RunningScript script = byThread.get(thread);
+    return script != null && settings.isBusy(script) ? script : null;
   }
 
   /** The one that has run longest, if it is past the busy threshold. */
   public Optional<RunningScript> busy() {
-    return running.stream()
-        .filter(this::isBusy)
-        .max((a, b) -> Long.compare(a.elapsedMs(), b.elapsedMs()));
+    return byThread.values().stream()
+        .filter(settings::isBusy)
+        .max(Comparator.comparingLong(RunningScript::elapsedNanos));
   }
 
   /** The node stops: they must not keep it. */
   public void abortAll() {
-    running.forEach(script -> script.abort("ERR the node is shutting down"));
+    byThread.values().forEach(script -> script.abort("ERR the node is shutting down"));
   }
 }

@@ -30,6 +30,9 @@ public final class ShardScriptHost implements ScriptHost {
   private final BooleanSupplier diskFull;
   private final EventLoop loop;
 
+  /** The script that runs has turned the loop: others can see it. */
+  private boolean known;
+
   /**
    * @param shardOfSlot the id of the shard that owns a slot
    * @param diskFull nothing can be written
@@ -88,22 +91,35 @@ public final class ShardScriptHost implements ScriptHost {
   }
 
   @Override
-  public void started(RunningScript script) {
-    running.add(script);
+  public void running(RunningScript script) {
+    if (!(loop instanceof PumpingLoop pumping) || !pumping.isDue()) {
+      return;
+    }
+    if (!known) {
+      known = true;
+      running.add(loop, script);
+    }
+    if (loop.isShuttingDown()) {
+      script.abort("ERR the node is shutting down");
+    } else {
+      var _ = pumping.pump();
+    }
   }
 
   @Override
   public void ended(RunningScript script) {
-    running.remove(script);
+    if (known) {
+      known = false;
+      running.remove(loop, script);
+      if (loop instanceof PumpingLoop pumping) {
+        pumping.pumped();
+      }
+    }
   }
 
   @Override
-  public void running(RunningScript script) {
-    if (loop.isShuttingDown()) {
-      script.abort("ERR the node is shutting down");
-    } else if (running.isBusy(script) && loop instanceof PumpingLoop pumping) {
-      var _ = pumping.pump();
-    }
+  public @Nullable RunningScript busy() {
+    return running.busyOn(loop);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.ashlar.node.session;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
-import io.ashlar.engine.script.ScriptCall;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ public final class TransactionQueue {
       return;
     }
     writes |= spec.is(CommandFlag.WRITE) || spec.is(CommandFlag.MAY_REPLICATE);
-    runsScripts |= command instanceof ScriptCall;
+    runsScripts |= command != null && command.runsScript();
     commands.add(new Queued(spec, args, command));
     if (keySlot >= 0) {
       crossesSlots |= slot >= 0 && slot != keySlot;

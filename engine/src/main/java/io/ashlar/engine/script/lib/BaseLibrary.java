@@ -20,6 +20,9 @@ import java.util.Locale;
 
 /** The functions without a library, and {@code coroutine}. */
 public final class BaseLibrary {
+  /** Empty places of a table that are passed over within a step. */
+  private static final int PLACES_A_STEP = 16;
+
   private static final LuaString METATABLE = LuaString.of("__metatable");
   private static final LuaString TO_STRING = LuaString.of("__tostring");
   private static final int UNPACK_MAX = 8000;
@@ -109,6 +112,7 @@ public final class BaseLibrary {
       throw LuaError.of("invalid key to 'next'");
     }
     int place = table.nextPlace(after);
+    args.state().work(place < 0 ? 1 : (place - after) / PLACES_A_STEP);
     return place < 0 ? NIL : new Object[] {table.keyAt(place), table.valueAt(place)};
   }
 
@@ -303,7 +307,7 @@ public final class BaseLibrary {
       // What the compiler needs is some thirty times the text.
       args.state().meter().allocate(32L * text.length);
       Prototype prototype = LuaCompiler.compile(text, source);
-      return Closure.main(prototype, args.state().globals());
+      return Closure.loaded(prototype, args.state());
     } catch (SyntaxError e) {
       return new Object[] {NIL, LuaString.of(String.valueOf(e.getMessage()))};
     }

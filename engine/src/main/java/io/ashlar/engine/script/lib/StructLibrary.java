@@ -194,7 +194,8 @@ public final class StructLibrary {
     if (from < 1) {
       throw args.argumentError(3, "offset must be 1 or greater");
     }
-    long at = from - 1;
+    // Any place behind the end is as good, and sums of these do not overflow.
+    long at = Math.min(from - 1, Integer.MAX_VALUE);
     List<Object> values = new ArrayList<>();
     while (format.hasNext()) {
       int option = format.next();

@@ -64,6 +64,7 @@ public final class Args {
   public LuaString string(int i) {
     Object value = get(i);
     if (value instanceof LuaString string) {
+      state().workOn(string);
       return string;
     }
     if (value instanceof Double) {

@@ -147,6 +147,7 @@ public final class Coroutine {
       frames = Arrays.copyOf(frames, Math.min(CALLS_MAX, frames.length * 2));
     }
     Prototype prototype = callee.prototype;
+    state.tickOver(prototype.code().length);
     int parameters = prototype.parameters();
     ensure(function + 1 + Math.max(arguments, prototype.registers()));
     Frame next = frames[depth + 1];

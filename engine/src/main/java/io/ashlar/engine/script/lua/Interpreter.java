@@ -159,7 +159,7 @@ final class Interpreter {
   private static void jump(Coroutine co, Frame f, long i) {
     int distance = Op.distance(i);
     if (distance < 0) {
-      co.state().tick();
+      co.state().tickOver(-distance);
     }
     f.pc += distance;
   }
@@ -216,7 +216,7 @@ final class Interpreter {
     double next = (Double) stack[at] + step;
     double limit = (Double) stack[at + 1];
     if (step > 0 ? next <= limit : limit <= next) {
-      co.state().tick();
+      co.state().tickOver(-Op.distance(i));
       Object boxed = Values.number(next);
       stack[at] = boxed;
       stack[at + 3] = boxed;
@@ -228,7 +228,7 @@ final class Interpreter {
     int at = f.base + Op.a(i);
     Object control = co.stack[at + 3];
     if (control != NIL) {
-      co.state().tick();
+      co.state().tickOver(-Op.distance(i));
       co.stack[at + 2] = control;
       f.pc += Op.distance(i);
     }
@@ -246,7 +246,7 @@ final class Interpreter {
       int source = sources[n] >> 1;
       upvalues[n] = (sources[n] & 1) == 0 ? cell(co, f, source) : enclosing.upvalues[source];
     }
-    return new Closure(prototype, upvalues, enclosing.globals);
+    return new Closure(prototype, upvalues, enclosing.globals, enclosing.code);
   }
 
   private static void varargs(Coroutine co, Frame f, long i) {

@@ -17,7 +17,15 @@ public final class LuaState {
     void check();
   }
 
+  public static final Watch UNWATCHED = () -> {};
+
   private static final int STEPS_BETWEEN_CHECKS = 10_000;
+
+  /** Strings up to this size are handled within a step. */
+  private static final int SHORT_BYTES = 1024;
+
+  static final int BYTES_A_STEP = 64;
+  private static final int INSTRUCTIONS_A_STEP = 16;
 
   private final MemoryMeter meter;
   private final LuaTable globals;
@@ -26,14 +34,14 @@ public final class LuaState {
   private List<Object> held = List.of();
   private @Nullable LuaTable stringMetatable;
   private Coroutine running;
-  private Watch watch = () -> {};
+  private Watch watch = UNWATCHED;
   private int stepsLeft = STEPS_BETWEEN_CHECKS;
 
   /** Built-in functions that called into Lua again and have not returned. */
   int nestedCalls;
 
   public LuaState(long memoryLimitBytes) {
-    meter = new MemoryMeter(this::visitRoots, memoryLimitBytes);
+    meter = new MemoryMeter(this::visitRoots, this::work, memoryLimitBytes);
     globals = new LuaTable(meter);
     running = new Coroutine(this, true);
   }
@@ -101,6 +109,31 @@ public final class LuaState {
     if (--stepsLeft < 0) {
       stepsLeft = STEPS_BETWEEN_CHECKS;
       watch.check();
+    }
+  }
+
+  /** So many instructions have been, or will be, run without a tick. */
+  void tickOver(int instructions) {
+    stepsLeft -= 1 + instructions / INSTRUCTIONS_A_STEP;
+    if (stepsLeft < 0) {
+      stepsLeft = STEPS_BETWEEN_CHECKS;
+      watch.check();
+    }
+  }
+
+  /** Something that takes about as long as so many steps. */
+  public void work(long steps) {
+    stepsLeft -= (int) Math.min(steps, STEPS_BETWEEN_CHECKS);
+    if (stepsLeft < 0) {
+      stepsLeft = STEPS_BETWEEN_CHECKS;
+      watch.check();
+    }
+  }
+
+  /** What a built-in function does with a string: a copy, a comparison, a digest. */
+  void workOn(LuaString text) {
+    if (text.length() > SHORT_BYTES) {
+      work(text.length() / BYTES_A_STEP);
     }
   }
 

@@ -4,6 +4,7 @@ import static io.ashlar.engine.script.lua.Nil.NIL;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongConsumer;
 
 /**
  * Bounds what a script's values may hold of the heap.
@@ -19,13 +20,23 @@ public final class MemoryMeter {
     void visit(Walk walk);
   }
 
+  private static final int SMALL_BYTES = 4096;
+
+  /** Values that a walk reaches between two looks at the watch. */
+  private static final int REACHED_AT_ONCE = 1024;
+
   private final Roots roots;
+  private final LongConsumer work;
   private long limitBytes;
   private long usedBytes;
   private int walks;
 
-  MemoryMeter(Roots roots, long limitBytes) {
+  /**
+   * @param work is told what large allocations and walks cost, in steps of the machine
+   */
+  MemoryMeter(Roots roots, LongConsumer work, long limitBytes) {
     this.roots = roots;
+    this.work = work;
     this.limitBytes = limitBytes;
   }
 
@@ -44,6 +55,9 @@ public final class MemoryMeter {
    * @throws LuaError when there is no room for it
    */
   public void allocate(long bytes) {
+    if (bytes > SMALL_BYTES) {
+      work.accept(bytes / LuaState.BYTES_A_STEP);
+    }
     usedBytes += bytes;
     if (usedBytes > limitBytes) {
       usedBytes -= bytes;
@@ -53,7 +67,7 @@ public final class MemoryMeter {
 
   /** Counts what can be reached, as {@code collectgarbage} would free the rest. */
   public void recount() {
-    Walk walk = new Walk(++walks);
+    Walk walk = new Walk(++walks, work);
     roots.visit(walk);
     usedBytes = walk.finish();
   }
@@ -72,14 +86,20 @@ public final class MemoryMeter {
   /** One count of all that can be reached. */
   static final class Walk {
     private final int number;
+    private final LongConsumer work;
     private final Deque<Object> toVisit = new ArrayDeque<>();
     private long bytes;
+    private int reached;
 
-    Walk(int number) {
+    Walk(int number, LongConsumer work) {
       this.number = number;
+      this.work = work;
     }
 
     void reach(Object value) {
+      if (++reached % REACHED_AT_ONCE == 0) {
+        work.accept(REACHED_AT_ONCE);
+      }
       switch (value) {
         case LuaString string -> {
           if (string.seenInWalk != number) {
@@ -124,6 +144,11 @@ public final class MemoryMeter {
           case LuaTable table -> bytes += table.visit(this);
           case Closure closure -> {
             bytes += Closure.OVERHEAD_BYTES + 4L * closure.upvalues.length;
+            Closure.LoadedCode code = closure.code;
+            if (code != null && code.seenInWalk != number) {
+              code.seenInWalk = number;
+              bytes += code.heapBytes;
+            }
             reach(closure.globals);
             for (Cell cell : closure.upvalues) {
               reach(cell);

@@ -153,6 +153,9 @@ final class Operations {
   // ---- comparison ----
 
   static boolean equal(Coroutine co, Object left, Object right) {
+    if (left instanceof LuaString text) {
+      co.state().workOn(text);
+    }
     if (Values.rawEquals(left, right)) {
       return true;
     }
@@ -168,6 +171,7 @@ final class Operations {
       return x < y;
     }
     if (left instanceof LuaString a && right instanceof LuaString b) {
+      co.state().workOn(a);
       return a.compareTo(b) < 0;
     }
     Object handler = orderHandler(co, left, right, LT);
@@ -182,6 +186,7 @@ final class Operations {
       return x <= y;
     }
     if (left instanceof LuaString a && right instanceof LuaString b) {
+      co.state().workOn(a);
       return a.compareTo(b) <= 0;
     }
     Object handler = orderHandler(co, left, right, LE);

@@ -21,7 +21,13 @@ final class TableAccess {
     Object object = co.stack[f.base + Op.b(i)];
     Object key = Interpreter.rk(co, f, Op.c(i));
     if (object instanceof LuaTable table) {
-      Object value = key instanceof LuaString name ? table.get(name) : table.get(key);
+      Object value;
+      if (key instanceof LuaString name) {
+        co.state().workOn(name);
+        value = table.get(name);
+      } else {
+        value = table.get(key);
+      }
       if (value != NIL || table.metatable() == null) {
         Interpreter.set(co, f, i, value);
         return;
@@ -34,6 +40,9 @@ final class TableAccess {
     Object object = co.stack[f.base + Op.a(i)];
     Object key = Interpreter.rk(co, f, Op.b(i));
     Object value = Interpreter.rk(co, f, Op.c(i));
+    if (key instanceof LuaString name) {
+      co.state().workOn(name);
+    }
     if (object instanceof LuaTable table && table.metatable() == null && !table.isReadOnly()) {
       Operations.rawSet(co, table, key, value);
     } else {

@@ -6,10 +6,8 @@ import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Glob;
 import io.ashlar.engine.command.Words;
-import io.ashlar.engine.script.FunctionLoader;
 import io.ashlar.engine.script.FunctionSet;
 import io.ashlar.engine.script.RunningScript;
-import io.ashlar.engine.script.ScriptException;
 import io.ashlar.engine.script.ScriptFlag;
 import io.ashlar.node.command.HelpText;
 import io.ashlar.node.command.NodeCall;
@@ -129,18 +127,20 @@ public final class FunctionFamily {
       }
       replace = true;
     }
-    try {
-      FunctionSet.Library library = FunctionLoader.load(args[args.length - 1]);
-      call.holdFurtherRequests();
-      functions.change(
-          false,
-          List.of(),
-          List.of(library),
-          replace,
-          reply -> call.reply(reply == Reply.OK ? Reply.Bulk.of(library.name()) : reply));
-    } catch (ScriptException e) {
-      call.reply(e.error());
-    }
+    boolean replaces = replace;
+    call.holdFurtherRequests();
+    functions.load(
+        List.of(args[args.length - 1]),
+        loaded -> {
+          Reply name = Reply.Bulk.of(loaded.getFirst().name());
+          functions.change(
+              false,
+              List.of(),
+              loaded,
+              replaces,
+              reply -> call.reply(reply == Reply.OK ? name : reply));
+        },
+        call::reply);
   }
 
   private void delete(NodeCall call) {
@@ -180,14 +180,12 @@ public final class FunctionFamily {
       return;
     }
     try {
-      List<FunctionSet.Library> loaded = new ArrayList<>();
-      for (byte[] code : FunctionDump.read(args[2])) {
-        loaded.add(FunctionLoader.load(code));
-      }
+      List<byte[]> codes = FunctionDump.read(args[2]);
       call.holdFurtherRequests();
-      functions.change(flush, List.of(), loaded, replace, call::reply);
-    } catch (ScriptException e) {
-      call.reply(e.error());
+      functions.load(
+          codes,
+          loaded -> functions.change(flush, List.of(), loaded, replace, call::reply),
+          call::reply);
     } catch (FunctionDump.BadPayloadException e) {
       call.reply(new Reply.Error("ERR " + e.getMessage()));
     }
