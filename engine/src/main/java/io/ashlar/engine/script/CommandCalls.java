@@ -1,5 +1,6 @@
 package io.ashlar.engine.script;
 
+import io.ashlar.engine.command.BlockingCommand;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandParser;
@@ -76,6 +77,12 @@ final class CommandCalls {
     Command command = parser == null ? host.nodeCommand(spec, args) : parser.parse(args);
     if (command == null) {
       return error("This Redis command is not allowed from script");
+    }
+    if (command instanceof BlockingCommand blocking) {
+      Reply.Error refused = blocking.refusalInScripts();
+      if (refused != null) {
+        return refused;
+      }
     }
     if (spec.is(CommandFlag.WRITE)) {
       running.noteWrite();

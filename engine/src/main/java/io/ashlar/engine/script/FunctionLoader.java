@@ -52,7 +52,8 @@ public final class FunctionLoader {
         name, code, Collections.unmodifiableSequencedMap(registered.functions()));
   }
 
-  private static String libraryName(byte[] code) throws ScriptException {
+  /** The name in the first line of a library. */
+  public static String libraryName(byte[] code) throws ScriptException {
     if (code.length < 2 || code[0] != '#' || code[1] != '!') {
       throw new ScriptException("ERR Missing library metadata");
     }

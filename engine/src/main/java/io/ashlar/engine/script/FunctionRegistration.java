@@ -10,6 +10,7 @@ import io.ashlar.engine.script.lua.LuaError;
 import io.ashlar.engine.script.lua.LuaFunction;
 import io.ashlar.engine.script.lua.LuaString;
 import io.ashlar.engine.script.lua.LuaTable;
+import io.ashlar.engine.script.lua.Values;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -108,8 +109,8 @@ final class FunctionRegistration {
   }
 
   private static String string(Object value, String what, Raise raise) {
-    if (value instanceof LuaString text) {
-      return text(text);
+    if (value instanceof LuaString || value instanceof Double) {
+      return text(Values.toText(value));
     }
     throw raise.error(what + " argument given to " + CALL + " must be a string");
   }

@@ -40,7 +40,12 @@ final class LuaEnvironment {
         .function(
             "pcall",
             args -> {
-              Object function = args.any(1);
+              if (args.count() == 0) {
+                return new Object[] {
+                  Boolean.FALSE, LuaString.of("attempt to call a boolean value")
+                };
+              }
+              Object function = args.get(1);
               return args.coroutine().protectedCall(function, args.tail(2), LuaEnvironment::text);
             });
   }
@@ -68,6 +73,10 @@ final class LuaEnvironment {
         .function(
             "__index",
             args -> {
+              if (!(args.get(2) instanceof LuaString || args.get(2) instanceof Double)) {
+                throw args.error(
+                    "Second argument to luaProtectedTableError must be a string or number");
+              }
               throw args.error(
                   "Script attempted to access nonexistent global variable '"
                       + Values.toText(args.get(2)).text()

@@ -9,7 +9,9 @@ import io.ashlar.engine.script.lua.Builtin;
 import io.ashlar.engine.script.lua.LuaError;
 import io.ashlar.engine.script.lua.LuaString;
 import io.ashlar.engine.script.lua.LuaTable;
+import io.ashlar.engine.script.lua.Values;
 import io.ashlar.resp.Reply;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The library {@code redis}. */
@@ -21,6 +23,7 @@ final class RedisLibrary {
   private static final int CALL_STEPS = 1_000;
 
   private static final int VERSION_NUMBER = 0x070200;
+  private static final Pattern LINE_ENDS = Pattern.compile("^[\\r\\n]+|[\\r\\n]+$");
   private static final LuaString OK = LuaString.of("ok");
 
   private final LuaEnvironment environment;
@@ -131,7 +134,7 @@ final class RedisLibrary {
     if (args.count() < 2) {
       throw raise("redis.log() requires two arguments or more.");
     }
-    if (!(args.get(1) instanceof Double level)) {
+    if (!(Values.toNumber(args.get(1)) instanceof Double level)) {
       throw raise("First argument must be a number (log level).");
     }
     if (level < 0 || level > 3) {
@@ -151,7 +154,7 @@ final class RedisLibrary {
     if (args.count() != 1) {
       throw raise("redis.setresp() requires one argument.");
     }
-    long version = args.get(1) instanceof Double number ? number.longValue() : 0;
+    long version = Values.toNumber(args.get(1)) instanceof Double number ? number.longValue() : 0;
     if (version != 2 && version != 3) {
       throw raise("RESP version must be 2 or 3.");
     }
@@ -175,8 +178,11 @@ final class RedisLibrary {
       return environment.replies().error("ERR wrong number or type of arguments");
     }
     String line = new String(text.bytes(), UTF_8);
-    line = (line.startsWith("-") ? line.substring(1) : line).strip();
-    return environment.replies().error(line.indexOf(' ') < 0 ? "ERR " + line : line);
+    line = LINE_ENDS.matcher(line.startsWith("-") ? line.substring(1) : line).replaceAll("");
+    LuaTable table = environment.state().newTable();
+    String told = line.indexOf(' ') < 0 ? "ERR " + line : line;
+    table.put(LuaReplies.ERR, LuaString.of(told.getBytes(UTF_8)));
+    return table;
   }
 
   private Object statusReply(Args args) {

@@ -124,9 +124,7 @@ public final class BaseLibrary {
 
   private static Object assertTrue(Args args) {
     if (!Values.isTrue(args.any(1))) {
-      throw args.count() > 1 && !(args.get(2) instanceof LuaString)
-          ? args.error(args.string(2).text())
-          : args.error(args.string(2, LuaString.of("assertion failed!")).text());
+      throw args.error(args.string(2, LuaString.of("assertion failed!")).text());
     }
     return args.tail(1);
   }
@@ -150,9 +148,12 @@ public final class BaseLibrary {
         return args.state().meter().usedBytes() / BYTES_PER_KIB;
       }
       case "step" -> {
-        return Boolean.TRUE;
+        return Boolean.FALSE;
       }
-      case "stop", "restart", "setpause", "setstepmul" -> {
+      case "setpause", "setstepmul" -> {
+        return Values.number(200);
+      }
+      case "stop", "restart" -> {
         // Java's collector is not the script's business.
       }
       default -> throw args.argumentError(1, "invalid option '" + option + "'");
@@ -273,10 +274,17 @@ public final class BaseLibrary {
   }
 
   private static Object xpcall(Args args) {
-    Object function = args.any(1);
     Object handler = args.any(2);
     return args.coroutine()
-        .protectedCall(function, new Object[0], value -> args.callOne(handler, value));
+        .protectedCall(args.get(1), new Object[0], value -> handled(args, handler, value));
+  }
+
+  private static Object handled(Args args, Object handler, Object value) {
+    try {
+      return args.callOne(handler, value);
+    } catch (LuaError e) {
+      return LuaString.of("error in error handling");
+    }
   }
 
   // ---- loading ----
@@ -290,7 +298,12 @@ public final class BaseLibrary {
     LuaFunction reader = args.function(1);
     TextBuffer text = new TextBuffer(args.state());
     while (true) {
-      Object piece = args.callOne(reader);
+      Object piece;
+      try {
+        piece = args.callOne(reader);
+      } catch (LuaError e) {
+        return new Object[] {NIL, e.value()};
+      }
       if (piece == NIL || (piece instanceof LuaString end && end.length() == 0)) {
         return compiled(
             args, text.toLuaString().bytes(), sourceName(args.string(2, LuaString.of("=(load)"))));

@@ -150,7 +150,7 @@ final class CjsonDecoder {
       at++;
     }
     tokenAt = at;
-    if (at == text.length) {
+    if (at == text.length || text[at] == 0) {
       token = Token.END;
       return;
     }

@@ -66,7 +66,7 @@ final class CjsonEncoder {
         throw failure(number, "must not be NaN or Inf");
       }
     }
-    out.add(text(number));
+    out.add(Double.isNaN(number) ? "nan" : text(number));
   }
 
   private String text(double number) {

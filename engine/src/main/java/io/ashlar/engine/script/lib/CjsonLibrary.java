@@ -32,24 +32,28 @@ public final class CjsonLibrary {
         .function(
             "encode_max_depth",
             args -> {
+              atMost(args, 1);
               settings.encodeDepthMax = integer(args, 1, settings.encodeDepthMax, 1, INT_MAX);
               return Values.number(settings.encodeDepthMax);
             })
         .function(
             "decode_max_depth",
             args -> {
+              atMost(args, 1);
               settings.decodeDepthMax = integer(args, 1, settings.decodeDepthMax, 1, INT_MAX);
               return Values.number(settings.decodeDepthMax);
             })
         .function(
             "encode_number_precision",
             args -> {
+              atMost(args, 1);
               settings.precision = integer(args, 1, settings.precision, 1, 14);
               return Values.number(settings.precision);
             })
         .function(
             "encode_keep_buffer",
             args -> {
+              atMost(args, 1);
               settings.keepBuffer = truth(args, 1, settings.keepBuffer);
               return settings.keepBuffer;
             })
@@ -57,11 +61,18 @@ public final class CjsonLibrary {
         .function(
             "decode_invalid_numbers",
             args -> {
+              atMost(args, 1);
               settings.decodeInvalid = truth(args, 1, settings.decodeInvalid);
               return settings.decodeInvalid;
             });
     library.table().put(LuaString.of("null"), LightUserdata.NULL);
     return library.table();
+  }
+
+  private static void atMost(Args args, int count) {
+    if (args.count() > count) {
+      throw args.argumentError(count + 1, "found too many arguments");
+    }
   }
 
   private static int integer(Args args, int i, int now, int min, int max) {
@@ -96,6 +107,7 @@ public final class CjsonLibrary {
   }
 
   private static Object sparse(Args args, CjsonSettings settings) {
+    atMost(args, 3);
     settings.sparseConvert = truth(args, 1, settings.sparseConvert);
     settings.sparseRatio = integer(args, 2, settings.sparseRatio, 0, INT_MAX);
     settings.sparseSafe = integer(args, 3, settings.sparseSafe, 0, INT_MAX);
@@ -107,6 +119,7 @@ public final class CjsonLibrary {
   }
 
   private static Object encodeInvalid(Args args, CjsonSettings settings) {
+    atMost(args, 1);
     if (args.get(1) instanceof Boolean value) {
       settings.encodeInvalid = value ? InvalidNumbers.ON : InvalidNumbers.OFF;
     } else if (!args.isNoneOrNil(1)) {

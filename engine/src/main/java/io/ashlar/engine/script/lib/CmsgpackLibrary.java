@@ -119,10 +119,12 @@ public final class CmsgpackLibrary {
   }
 
   /**
-   * @param limit how many values at most, 0 for all
-   * @param withOffset the first result is where to go on, -1 at the end
+   * @param limit how many values at most; 0 with offset 0 for all
+   * @param offsetWanted unless it is all, the first result is where to go on, -1 at the end
    */
-  private static Object unpack(Args args, long limit, long offset, boolean withOffset) {
+  private static Object unpack(Args args, long limit, long offset, boolean offsetWanted) {
+    boolean all = limit == 0 && offset == 0;
+    boolean withOffset = offsetWanted && !all;
     byte[] data = args.string(1).bytes();
     if (offset < 0 || limit < 0) {
       throw args.error(
@@ -142,7 +144,7 @@ public final class CmsgpackLibrary {
     int held = args.state().heldCount();
     args.state().hold(values);
     int count = 0;
-    while (reader.hasNext() && (limit == 0 || count < limit)) {
+    while (reader.hasNext() && (all || count < limit)) {
       values.put(++count, reader.next(0));
     }
     int first = withOffset ? 1 : 0;

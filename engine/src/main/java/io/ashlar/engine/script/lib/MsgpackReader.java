@@ -73,9 +73,9 @@ final class MsgpackReader {
       case 0xC0 -> NIL;
       case 0xC2 -> Boolean.FALSE;
       case 0xC3 -> Boolean.TRUE;
-      case 0xC4, 0xD9 -> string(unsigned(1));
-      case 0xC5, 0xDA -> string(unsigned(2));
-      case 0xC6, 0xDB -> string(unsigned(4));
+      case 0xD9 -> string(unsigned(1));
+      case 0xDA -> string(unsigned(2));
+      case 0xDB -> string(unsigned(4));
       case 0xCA -> Values.number(Float.intBitsToFloat((int) unsigned(4)));
       case 0xCB -> Values.number(Double.longBitsToDouble(unsigned(8)));
       case 0xCC -> Values.number(unsigned(1));

@@ -6,6 +6,9 @@ import io.ashlar.engine.script.lua.NumberText;
 
 /** {@code string.format}, by C's rules for printf. */
 final class StringFormat {
+  /** Strings of this length are written as they are, shorter ones up to their first zero byte. */
+  private static final int AS_IT_IS_LENGTH = 100;
+
   private final Args args;
   private final byte[] format;
   private final TextBuffer result;
@@ -88,7 +91,7 @@ final class StringFormat {
     int option = peek();
     at++;
     switch (option) {
-      case 'c' -> pad(String.valueOf((char) (args.integer(argument) & 0xFF)), "", false);
+      case 'c' -> character((int) args.integer(argument) & 0xFF);
       case 'd', 'i' -> integer(args.integer(argument));
       case 'o', 'u', 'x', 'X' -> unsigned(option);
       case 'e', 'E', 'f', 'g', 'G' -> floating(option);
@@ -97,6 +100,15 @@ final class StringFormat {
       default ->
           throw args.error(
               "invalid option '%" + (option == 0 ? "" : (char) option) + "' to 'format'");
+    }
+  }
+
+  /** C's zero ends what has been written. */
+  private void character(int c) {
+    if (c != 0) {
+      pad(String.valueOf((char) c), "", false);
+    } else if (!left) {
+      result.fill(' ', Math.max(0, width - 1));
     }
   }
 
@@ -150,6 +162,11 @@ final class StringFormat {
     }
     boolean negative = text.startsWith("-");
     boolean finite = !Double.isNaN(value) && !Double.isInfinite(value);
+    if (alternative && digits == 0 && finite && text.indexOf('.') < 0) {
+      int exponent = Math.max(text.indexOf('e'), text.indexOf('E'));
+      int end = exponent < 0 ? text.length() : exponent;
+      text = text.substring(0, end) + "." + text.substring(end);
+    }
     pad(
         negative ? text.substring(1) : text,
         negative ? "-" : plus ? "+" : space ? " " : "",
@@ -157,7 +174,14 @@ final class StringFormat {
   }
 
   private void text(LuaString value) {
-    int length = precision >= 0 ? Math.min(precision, value.length()) : value.length();
+    int length = value.length();
+    if (precision >= 0 || length < AS_IT_IS_LENGTH) {
+      length = 0;
+      while (length < value.length() && value.at(length) != 0) {
+        length++;
+      }
+      length = precision >= 0 ? Math.min(precision, length) : length;
+    }
     if (!left && width > length) {
       result.fill(' ', width - length);
     }

@@ -98,7 +98,7 @@ public final class StructLibrary {
         case '!' -> {
           int boundary = number(NATIVE_ALIGNMENT);
           if (boundary == 0 || (boundary & (boundary - 1)) != 0) {
-            throw args.error("alignment is not a power of 2");
+            throw args.error("alignment " + boundary + " is not a power of 2");
           }
           alignment = boundary;
         }
@@ -166,7 +166,7 @@ public final class StructLibrary {
       if (option == 'c' && size == 0) {
         throw args.argumentError(1, "option 'c0' has no fixed size");
       }
-      if (size == 0 && "bBhHlLTiIfdcx".indexOf(option) < 0) {
+      if (size == 0 && !Character.isLetterOrDigit(option)) {
         format.steer(option);
       }
       total += size;
@@ -191,8 +191,11 @@ public final class StructLibrary {
     LuaString text = args.string(2);
     byte[] data = text.bytes();
     long from = args.integer(3, 1);
-    if (from < 1) {
+    if (from == 0) {
       throw args.argumentError(3, "offset must be 1 or greater");
+    }
+    if (from < 0) {
+      throw args.argumentError(2, "data string too short");
     }
     // Any place behind the end is as good, and sums of these do not overflow.
     long at = Math.min(from - 1, Integer.MAX_VALUE);

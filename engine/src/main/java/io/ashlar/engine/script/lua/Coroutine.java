@@ -228,7 +228,9 @@ public final class Coroutine {
     while (!(callee instanceof LuaFunction)) {
       Object handler = Operations.metamethod(state, callee, Interpreter.CALL);
       if (handler == NIL) {
-        throw typeError("call", callee, null);
+        throw byLua
+            ? typeError("call", callee, null)
+            : LuaError.of("attempt to call a " + Values.typeName(callee) + " value");
       }
       Object[] shifted = new Object[given.length + 1];
       shifted[0] = callee;

@@ -2,6 +2,8 @@ package io.ashlar.engine.script.lua;
 
 import static io.ashlar.engine.script.lua.Nil.NIL;
 
+import java.util.Locale;
+
 /** What the library {@code coroutine} does. */
 public final class Coroutines {
   private Coroutines() {}
@@ -59,6 +61,6 @@ public final class Coroutines {
   }
 
   private static String describe(Coroutine co) {
-    return co.status() == Coroutine.Status.DEAD ? "dead" : "non-suspended";
+    return co.status().name().toLowerCase(Locale.ROOT);
   }
 }

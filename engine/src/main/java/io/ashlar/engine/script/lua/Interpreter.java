@@ -142,7 +142,13 @@ final class Interpreter {
   private static void arithmetic(Coroutine co, Frame f, long i) {
     Object left = rk(co, f, Op.b(i));
     Object right = rk(co, f, Op.c(i));
-    set(co, f, i, Operations.arithmetic(co, Op.op(i), left, right));
+    set(
+        co,
+        f,
+        i,
+        left instanceof Double x && right instanceof Double y
+            ? Values.number(Operations.compute(Op.op(i), x, y))
+            : Operations.arithmetic(co, Op.op(i), left, right));
   }
 
   private static void negate(Coroutine co, Frame f, long i) {

@@ -96,6 +96,9 @@ final class Lexer {
     if (token == Token.EOF) {
       return "<eof>";
     }
+    if (token == Token.OTHER) {
+      return Values.toText(value).text();
+    }
     boolean valued = token == Token.NAME || token == Token.STRING || token == Token.NUMBER;
     if (valued && !hasAhead) {
       return echo(tokenStart, position);
@@ -153,6 +156,9 @@ final class Lexer {
         return Token.STRING;
       }
       if (at(1) == '=') {
+        do {
+          position++;
+        } while (at(0) == '=');
         throw lexicalError("invalid long string delimiter");
       }
     }
@@ -166,7 +172,8 @@ final class Lexer {
       }
     }
     position++;
-    throw error("unexpected symbol", charText(c), line);
+    value = LuaString.of(charText(c));
+    return Token.OTHER;
   }
 
   private static String charText(int c) {

@@ -104,7 +104,11 @@ public final class NumberText {
   /** The number that all of the text is, with space around it; NIL when it is none. */
   public static Object parse(byte[] text) {
     int from = 0;
-    int to = text.length;
+    int to = 0;
+    // C's strings end there.
+    while (to < text.length && text[to] != 0) {
+      to++;
+    }
     while (from < to && isSpace(text[from])) {
       from++;
     }

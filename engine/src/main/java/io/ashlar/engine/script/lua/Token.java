@@ -57,6 +57,8 @@ enum Token {
   NAME("<name>"),
   STRING("<string>"),
   NUMBER("<number>"),
+  /** A character that no token begins with. */
+  OTHER("<none>"),
   EOF("<eof>");
 
   private static final Map<String, Token> SYMBOLS = new HashMap<>();

@@ -69,7 +69,6 @@ public final class Values {
       case Nil ignored -> LuaString.of("nil");
       case Boolean truth -> LuaString.of(truth ? "true" : "false");
       case LightUserdata ignored -> LuaString.of("userdata: (nil)");
-      case Builtin builtin -> LuaString.of("builtin: " + address(builtin));
       default -> LuaString.of(typeName(value) + ": " + address(value));
     };
   }

@@ -6,8 +6,10 @@ import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Glob;
 import io.ashlar.engine.command.Words;
+import io.ashlar.engine.script.FunctionLoader;
 import io.ashlar.engine.script.FunctionSet;
 import io.ashlar.engine.script.RunningScript;
+import io.ashlar.engine.script.ScriptException;
 import io.ashlar.engine.script.ScriptFlag;
 import io.ashlar.node.command.HelpText;
 import io.ashlar.node.command.NodeCall;
@@ -127,10 +129,21 @@ public final class FunctionFamily {
       }
       replace = true;
     }
+    byte[] code = args[args.length - 1];
+    try {
+      String name = FunctionLoader.libraryName(code);
+      if (!replace && functions.current().libraries().containsKey(name)) {
+        call.reply(new Reply.Error("ERR Library '" + name + "' already exists"));
+        return;
+      }
+    } catch (ScriptException e) {
+      call.reply(e.error());
+      return;
+    }
     boolean replaces = replace;
     call.holdFurtherRequests();
     functions.load(
-        List.of(args[args.length - 1]),
+        List.of(code),
         loaded -> {
           Reply name = Reply.Bulk.of(loaded.getFirst().name());
           functions.change(
