@@ -2,9 +2,11 @@ package io.ashlar.control;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.ashlar.control.ControlCommand.AnnounceNode;
+import io.ashlar.control.ControlCommand.ChangeLibraries;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
 import io.ashlar.proto.AnnounceNodeMessage;
+import io.ashlar.proto.ChangeLibrariesMessage;
 import io.ashlar.proto.ControlAnswerMessage;
 import io.ashlar.proto.ControlCommandMessage;
 import io.ashlar.proto.ControlStateMessage;
@@ -34,6 +36,13 @@ final class ControlCodec {
                   .setRespPort(announce.respPort())
                   .setRaftPort(announce.raftPort()));
       case LeaderObserved observed -> message.setLeaderObserved(encodeObserved(observed));
+      case ChangeLibraries change ->
+          message.setChangeLibraries(
+              ChangeLibrariesMessage.newBuilder()
+                  .setFlush(change.flush())
+                  .addAllDeleted(change.deleted())
+                  .addAllLoaded(change.loaded().stream().map(LibrariesCodec::encode).toList())
+                  .setReplace(change.replace()));
     }
     return message.build().toByteArray();
   }
@@ -57,6 +66,7 @@ final class ControlCodec {
             announce.getName(), announce.getHost(), announce.getRespPort(), announce.getRaftPort());
       }
       case LEADER_OBSERVED -> decodeObserved(message.getLeaderObserved());
+      case CHANGE_LIBRARIES -> LibrariesCodec.decode(message.getChangeLibraries());
       case COMMAND_NOT_SET ->
           throw new IllegalArgumentException(
               "a control command that this version does not know; a newer one wrote it");
@@ -90,6 +100,9 @@ final class ControlCodec {
     ControlStateMessage.Builder message = ControlStateMessage.newBuilder();
     state.map().ifPresent(map -> message.setMap(ClusterMapCodec.encode(map)));
     state.leaders().values().forEach(leader -> message.addLeaders(encodeObserved(leader)));
+    if (state.libraries().epoch() > 0) {
+      message.setLibraries(LibrariesCodec.encode(state.libraries()));
+    }
     return message.build().toByteArray();
   }
 
@@ -109,7 +122,7 @@ final class ControlCodec {
     message
         .getLeadersList()
         .forEach(leader -> leaders.put(leader.getShardId(), decodeObserved(leader)));
-    return new ControlState(map, leaders);
+    return new ControlState(map, leaders, LibrariesCodec.decode(message.getLibraries()));
   }
 
   private static LeaderObservedMessage encodeObserved(LeaderObserved observed) {

@@ -1,6 +1,7 @@
 package io.ashlar.control;
 
 import io.ashlar.topology.ClusterMap;
+import java.util.List;
 
 /** What an entry of the control group's log asks for. */
 sealed interface ControlCommand {
@@ -14,4 +15,9 @@ sealed interface ControlCommand {
 
   /** The node became leader of the shard in that term. */
   record LeaderObserved(String shardId, String node, long term) implements ControlCommand {}
+
+  /** Libraries of functions come and go, all or none. */
+  record ChangeLibraries(
+      boolean flush, List<String> deleted, List<Libraries.Library> loaded, boolean replace)
+      implements ControlCommand {}
 }

@@ -8,9 +8,12 @@ import io.ashlar.topology.NodeInfo;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -58,6 +61,10 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Shard id -> the newest term that this node leads and the group has not heard of. */
   private final Map<String, Long> unreportedTerms = new ConcurrentHashMap<>();
+
+  private final LibraryChanges libraryChanges =
+      new LibraryChanges(() -> stateMachine.getLastAppliedTermIndex().getIndex());
+  private final List<Consumer<Libraries>> libraryListeners = new CopyOnWriteArrayList<>();
 
   private final ClientId clientId = ClientId.randomId();
   private final Semaphore wakeUps = new Semaphore(0);
@@ -132,6 +139,32 @@ public final class ControlPlane implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** The newest libraries of functions that this node has seen. */
+  public Libraries libraries() {
+    return stateMachine.state().libraries();
+  }
+
+  /** Calls the listener with the present libraries, and then with each new set of them. */
+  public void addLibrariesListener(Consumer<Libraries> listener) {
+    libraryListeners.add(listener);
+    listener.accept(libraries());
+  }
+
+  /**
+   * Asks the control group for a change of the libraries, all or nothing.
+   *
+   * @param flush all go first
+   * @param replace loaded ones take the place of those with the same name
+   * @return the reason why not, empty when it is done; fails when nobody can say what became of it
+   */
+  public CompletionStage<Optional<String>> changeLibraries(
+      boolean flush, List<String> deleted, List<Libraries.Library> loaded, boolean replace) {
+    CompletionStage<Optional<String>> outcome =
+        libraryChanges.add(new ControlCommand.ChangeLibraries(flush, deleted, loaded, replace));
+    wakeUps.release();
+    return outcome;
+  }
+
   /** This node became leader of a shard. Returns at once; older terms are dropped. */
   public void reportLeader(String shardId, long term) {
     unreportedTerms.merge(shardId, term, Math::max);
@@ -159,6 +192,8 @@ public final class ControlPlane implements AutoCloseable {
 
   private void stateChanged(ControlState state) {
     state.map().ifPresent(listeners::publish);
+    libraryListeners.forEach(listener -> listener.accept(state.libraries()));
+    libraryChanges.applied();
     wakeUps.release();
   }
 
@@ -166,6 +201,7 @@ public final class ControlPlane implements AutoCloseable {
     try (proposer) {
       long backOffMs = BACK_OFF_MIN_MS;
       while (!closed) {
+        libraryChanges.propose(proposer);
         boolean settled = saySo(server, proposer, announcement);
         snapshotIfDue(server);
         backOffMs = settled ? BACK_OFF_MIN_MS : Math.min(2 * backOffMs, BACK_OFF_MAX_MS);

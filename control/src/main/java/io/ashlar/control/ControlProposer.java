@@ -19,6 +19,7 @@ final class ControlProposer implements AutoCloseable {
   private static final TimeDuration PAUSE = TimeDuration.valueOf(50, TimeUnit.MILLISECONDS);
 
   private final RaftClient client;
+  private long lastIndex = -1;
 
   ControlProposer(RaftGroup group, RaftProperties properties) {
     client =
@@ -41,7 +42,13 @@ final class ControlProposer implements AutoCloseable {
     if (!reply.isSuccess()) {
       throw new IOException("the control group did not take it", reply.getException());
     }
+    lastIndex = reply.getLogIndex();
     return ControlCodec.decodeOutcome(reply.getMessage().getContent().toByteArray());
+  }
+
+  /** Where in the log the command stands that was proposed last. */
+  long lastIndex() {
+    return lastIndex;
   }
 
   @Override

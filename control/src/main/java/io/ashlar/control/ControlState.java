@@ -1,6 +1,7 @@
 package io.ashlar.control;
 
 import io.ashlar.control.ControlCommand.AnnounceNode;
+import io.ashlar.control.ControlCommand.ChangeLibraries;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
 import io.ashlar.topology.ClusterMap;
@@ -20,9 +21,11 @@ import java.util.TreeMap;
  * @param map empty until the cluster is formed
  * @param leaders shard id -> the leader of the newest term seen; ordered by shard id, so that equal
  *     states have equal snapshot files
+ * @param libraries of functions; they have an epoch of their own
  */
-record ControlState(Optional<ClusterMap> map, Map<String, LeaderObserved> leaders) {
-  static final ControlState EMPTY = new ControlState(Optional.empty(), Map.of());
+record ControlState(
+    Optional<ClusterMap> map, Map<String, LeaderObserved> leaders, Libraries libraries) {
+  static final ControlState EMPTY = new ControlState(Optional.empty(), Map.of(), Libraries.NONE);
 
   ControlState {
     leaders = Collections.unmodifiableMap(new TreeMap<>(leaders));
@@ -36,6 +39,7 @@ record ControlState(Optional<ClusterMap> map, Map<String, LeaderObserved> leader
       case FormCluster form -> form(form);
       case AnnounceNode announce -> announce(announce);
       case LeaderObserved observed -> observe(observed);
+      case ChangeLibraries change -> changeLibraries(change);
     };
   }
 
@@ -103,11 +107,20 @@ record ControlState(Optional<ClusterMap> map, Map<String, LeaderObserved> leader
     }
     Map<String, LeaderObserved> next = new TreeMap<>(leaders);
     next.put(observed.shardId(), observed);
-    return new Step(new ControlState(map, next), new Outcome.Changed());
+    return new Step(new ControlState(map, next, libraries), new Outcome.Changed());
   }
 
-  private static Step change(ClusterMap map, Map<String, LeaderObserved> leaders) {
-    return new Step(new ControlState(Optional.of(map), leaders), new Outcome.Changed());
+  private Step change(ClusterMap map, Map<String, LeaderObserved> leaders) {
+    return new Step(new ControlState(Optional.of(map), leaders, libraries), new Outcome.Changed());
+  }
+
+  private Step changeLibraries(ChangeLibraries change) {
+    try {
+      return new Step(
+          new ControlState(map, leaders, libraries.after(change)), new Outcome.Changed());
+    } catch (Libraries.RefusedException e) {
+      return refuse(String.valueOf(e.getMessage()));
+    }
   }
 
   private Step unchanged() {

@@ -175,6 +175,13 @@ final class ControlStateMachine extends BaseStateMachine {
               + " shards";
       case ControlCommand.AnnounceNode announce -> announce.toString();
       case ControlCommand.LeaderObserved observed -> observed.toString();
+      case ControlCommand.ChangeLibraries change ->
+          "libraries: flush "
+              + change.flush()
+              + ", delete "
+              + change.deleted()
+              + ", load "
+              + change.loaded().stream().map(Libraries.Library::name).toList();
     };
   }
 }

@@ -7,6 +7,7 @@ import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.ScriptRunner;
 import io.ashlar.engine.command.Waiter;
 import io.ashlar.engine.command.WatchSet;
 import io.ashlar.engine.effect.EffectApplier;
@@ -59,6 +60,26 @@ public final class ShardEngine implements SnapshotLoader {
     this.execution = new Execution(keyspace, buffer, settings, stats, random);
     this.activeExpiry = new ActiveExpiry(keyspace, execution);
     this.evictor = new Evictor(keyspace, execution, random);
+  }
+
+  /** Lets this shard run scripts. */
+  public void setScripts(ScriptRunner scripts) {
+    execution.scripting.setRunner(scripts);
+  }
+
+  /** What requests are told while a script keeps the shard too long; null while they may wait. */
+  public @Nullable Reply busy() {
+    return execution.scripting.runner().busy();
+  }
+
+  /** Ends the script that runs, if one does, whatever it has written. */
+  public void abortScript(String reason) {
+    execution.scripting.runner().abort(reason);
+  }
+
+  /** See {@link ScriptRunner#takeCutShort}. */
+  public boolean takeScriptCutShort() {
+    return execution.scripting.runner().takeCutShort();
   }
 
   // ---- leader ----
@@ -291,6 +312,7 @@ public final class ShardEngine implements SnapshotLoader {
     execution.begin(slot, clockMs, touchesAccess);
     execution.audience().stepBegins(true);
     boolean room = settings.shardMemoryLimitBytes <= 0 || evictor.makeRoom(settings, clockMs);
+    execution.scripting.setOutOfMemory(!room);
     return room || !denyOom;
   }
 

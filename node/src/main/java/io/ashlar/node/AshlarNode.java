@@ -7,7 +7,6 @@ import io.ashlar.control.Member;
 import io.ashlar.engine.CommandTables;
 import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.EngineSettings;
-import io.ashlar.engine.command.EngineStats;
 import io.ashlar.node.cluster.ClusterView;
 import io.ashlar.node.cluster.NodeAddress;
 import io.ashlar.node.cluster.PeerView;
@@ -51,16 +50,12 @@ import io.ashlar.raft.RaftSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -83,8 +78,9 @@ public final class AshlarNode implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
   private final NodeClock clock = new NodeClock();
+  private final Scripting scripting;
   private final EngineSettings engineSettings = new EngineSettings();
-  private final Map<String, EngineStats> engineStats = new ConcurrentHashMap<>();
+  private final EngineMaker engines = new EngineMaker(engineSettings);
   private final ClientPolicy policy = new ClientPolicy();
   private final ClientRegistry clients = new ClientRegistry(policy);
   private final SlowLog slowLog = new SlowLog();
@@ -128,6 +124,7 @@ public final class AshlarNode implements AutoCloseable {
       parameters = new NodeParameters(fixedParameters(), policy);
       host = newRaftHost().sharing(loops.forRaft());
       control = new ControlPlane(controlSettings());
+      scripting = opened(new Scripting(control, loops, messaging, parameters, host::disk));
       shards =
           new NodeShards(settings.name(), members(), loops, host, control, this::replicasChanged);
       router = new Router(shards, settings.name());
@@ -135,7 +132,14 @@ public final class AshlarNode implements AutoCloseable {
       LoopWatch watch = new LoopWatch(loops);
       state =
           new NodeState(
-              settings.name(), host, shards, clients, parameters, watch, messaging::facts);
+              settings.name(),
+              host,
+              shards,
+              clients,
+              parameters,
+              watch,
+              messaging::facts,
+              scripting::facts);
       applyParameters();
 
       control.addListener(shards::mapChanged);
@@ -256,12 +260,7 @@ public final class AshlarNode implements AutoCloseable {
   }
 
   private ShardEngine newEngine(String shardId, long hashSeed) {
-    return messaging.attach(
-        new ShardEngine(
-            hashSeed,
-            engineSettings,
-            engineStats.computeIfAbsent(shardId, id -> new EngineStats()),
-            new SplittableRandom(new SecureRandom().nextLong())));
+    return scripting.attach(messaging.attach(engines.make(shardId, hashSeed)), shardId, router);
   }
 
   private ControlSettings controlSettings() {
@@ -378,7 +377,7 @@ public final class AshlarNode implements AutoCloseable {
                   new TransactionCommands(router).table())
               .flatMap(List::stream)
               .toList();
-      table = new CommandTable(CommandTables.ALL, nodeCommands);
+      table = scripting.tableWith(CommandTables.ALL, nodeCommands);
       stats = new CommandStats(table);
       parameters.bind(slowLog, stats, latencyEvents);
       monitors =

@@ -42,6 +42,10 @@ final class Messaging implements AutoCloseable {
     this.tracking = new Tracking(clients);
   }
 
+  PubSub channels() {
+    return pubSub;
+  }
+
   /** Any thread, before the engine does anything. */
   ShardEngine attach(ShardEngine engine) {
     ShardFeed.attach(engine, notifier, tracking);

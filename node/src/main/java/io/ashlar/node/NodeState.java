@@ -4,6 +4,7 @@ import io.ashlar.engine.command.EngineStats;
 import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.http.HealthSource;
 import io.ashlar.node.info.MessagingFacts;
+import io.ashlar.node.info.ScriptFacts;
 import io.ashlar.node.info.NodeFacts;
 import io.ashlar.node.info.ShardFacts;
 import io.ashlar.node.session.ClientRegistry;
@@ -31,6 +32,7 @@ final class NodeState implements NodeFacts, HealthSource {
   private final LoopWatch loops;
   private final FirstLeaders firstLeaders = new FirstLeaders(System::nanoTime);
   private final Supplier<MessagingFacts> messaging;
+  private final Supplier<ScriptFacts> scripts;
 
   NodeState(
       String nodeName,
@@ -39,7 +41,8 @@ final class NodeState implements NodeFacts, HealthSource {
       ClientRegistry clients,
       NodeParameters parameters,
       LoopWatch loops,
-      Supplier<MessagingFacts> messaging) {
+      Supplier<MessagingFacts> messaging,
+      Supplier<ScriptFacts> scripts) {
     this.nodeName = nodeName;
     this.host = host;
     this.shards = shards;
@@ -47,6 +50,7 @@ final class NodeState implements NodeFacts, HealthSource {
     this.parameters = parameters;
     this.loops = loops;
     this.messaging = messaging;
+    this.scripts = scripts;
   }
 
   @Override
@@ -101,6 +105,11 @@ final class NodeState implements NodeFacts, HealthSource {
   @Override
   public int blockedClients() {
     return clients.blockedCount();
+  }
+
+  @Override
+  public ScriptFacts scripts() {
+    return scripts.get();
   }
 
   @Override

@@ -29,8 +29,27 @@ final class BlockedRequests {
 
   private final ShardReplica replica;
 
+  /** Closed while a request executes. */
+  final ExecutionGate gate;
+
   BlockedRequests(ShardReplica replica) {
     this.replica = replica;
+    this.gate = new ExecutionGate(replica);
+  }
+
+  /** Executes a read on the state of a follower. */
+  void followerRead(ShardRequest request) {
+    ShardEngine engine = replica.engine();
+    if (gate.holds(request, true)) {
+      return;
+    }
+    gate.close(engine);
+    try {
+      long nowMs = replica.wallClockMs();
+      request.done(engine.executeFollowerRead(request.command(), request.slot(), nowMs));
+    } finally {
+      gate.open();
+    }
   }
 
   /**
@@ -39,6 +58,21 @@ final class BlockedRequests {
    */
   void execute(ShardRequest request) {
     ShardEngine engine = replica.engine();
+    if (gate.holds(request, false)) {
+      return;
+    }
+    gate.close(engine);
+    try {
+      execute(request, engine);
+      if (engine.takeScriptCutShort() && engine.hasEffects()) {
+        replica.rebuild("a script was ended halfway through its writes");
+      }
+    } finally {
+      gate.open();
+    }
+  }
+
+  private void execute(ShardRequest request, ShardEngine engine) {
     boolean denyOom = request.denyOom();
     boolean touches = request.touchesAccess();
     long nowMs = replica.wallClockMs();
@@ -100,14 +134,25 @@ final class BlockedRequests {
     }
 
     void unblock(Unblock how) {
+      gate.whenOpen(() -> unblockNow(how));
+    }
+
+    private void unblockNow(Unblock how) {
+      if (request.blocked != this) {
+        return;
+      }
       switch (how) {
-        case TIMEOUT -> timeOut();
+        case TIMEOUT -> timeOutNow();
         case ERROR -> stop(BY_CLIENT);
         case ABANDON -> stop(Reply.NONE);
       }
     }
 
     private void timeOut() {
+      gate.whenOpen(this::timeOutNow);
+    }
+
+    private void timeOutNow() {
       if (request.blocked != this) {
         return;
       }

@@ -29,6 +29,7 @@ final class Housekeeping implements SnapshotTask.Listener {
   private final ShardReplica replica;
   private final RaftHost host;
   private final RaftSettings settings;
+  private final ExecutionGate gate;
 
   private volatile @Nullable String preferredLeader;
   private volatile long snapshots;
@@ -46,7 +47,8 @@ final class Housekeeping implements SnapshotTask.Listener {
   private int ticksLeading;
   private boolean expiring;
 
-  Housekeeping(ShardReplica replica, RaftHost host, RaftSettings settings) {
+  Housekeeping(ShardReplica replica, RaftHost host, RaftSettings settings, ExecutionGate gate) {
+    this.gate = gate;
     this.replica = replica;
     this.host = host;
     this.settings = settings;
@@ -128,7 +130,7 @@ final class Housekeeping implements SnapshotTask.Listener {
           .schedule(
               () -> {
                 expiring = false;
-                replica.expire(EXPIRE_STEP_KEYS);
+                gate.whenOpen(() -> replica.expire(EXPIRE_STEP_KEYS));
               },
               EXPIRE_PAUSE_MICROS,
               TimeUnit.MICROSECONDS);
@@ -136,6 +138,10 @@ final class Housekeeping implements SnapshotTask.Listener {
   }
 
   private void tick() {
+    gate.refuseHeldWhenBusy();
+    if (gate.isClosed()) {
+      return;
+    }
     try {
       publishFigures();
       if (!expiring) {

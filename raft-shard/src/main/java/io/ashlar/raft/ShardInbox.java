@@ -61,13 +61,23 @@ final class ShardInbox {
 
   private final BiConsumer<ShardInbox, Event> handler;
   private final Runnable drained;
+  private final ExecutionGate gate;
+
+  /** A drain waits for the gate; shard thread only. */
+  private boolean waiting;
 
   /**
    * @param handler handles one event on the shard thread
    * @param drained there are no more events at the moment
+   * @param gate while it is closed events wait
    */
-  ShardInbox(Executor shardThread, BiConsumer<ShardInbox, Event> handler, Runnable drained) {
+  ShardInbox(
+      Executor shardThread,
+      BiConsumer<ShardInbox, Event> handler,
+      Runnable drained,
+      ExecutionGate gate) {
     this.shardThread = shardThread;
+    this.gate = gate;
     this.handler = handler;
     this.drained = drained;
     this.drain = this::drain;
@@ -83,6 +93,10 @@ final class ShardInbox {
     }
     events.add(event);
     schedule();
+    if (endsLeadership(event)) {
+      // A drain that waits for the gate has looked at the events before this one only.
+      lookAgain();
+    }
   }
 
   /** Shard thread: drops what lies here and everything that will come. */
@@ -110,6 +124,32 @@ final class ShardInbox {
     }
   }
 
+  private static boolean endsLeadership(Event event) {
+    return event instanceof Event.NotLeader
+        || event instanceof Event.Paused
+        || event instanceof Event.LogFailed
+        || event instanceof Event.Closed;
+  }
+
+  private void lookAgain() {
+    try {
+      shardThread.execute(
+          () -> {
+            if (waiting) {
+              gate.leadershipLost();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // The node is stopping: nobody will look at these events again.
+      closed = true;
+    }
+  }
+
+  private void drainAfterWait() {
+    waiting = false;
+    drain();
+  }
+
   private void schedule() {
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
       try {
@@ -122,6 +162,17 @@ final class ShardInbox {
   }
 
   private void drain() {
+    if (gate.isClosed()) {
+      // Still "scheduled", so that events do not pile up tasks.
+      if (!waiting) {
+        waiting = true;
+        gate.whenOpen(this::drainAfterWait);
+      }
+      if (events.stream().anyMatch(ShardInbox::endsLeadership)) {
+        gate.leadershipLost();
+      }
+      return;
+    }
     // Cleared first: an event added from now on schedules another drain, so none is left behind.
     scheduled.set(false);
     for (int i = 0; i < DRAIN_MAX; i++) {

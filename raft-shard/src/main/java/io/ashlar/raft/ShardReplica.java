@@ -110,8 +110,8 @@ public final class ShardReplica implements QuorumListener {
     this.newEngine = newEngine;
     this.wallClockMs = wallClockMs;
     this.engine = newEngine.get();
-    this.groupCommit = new GroupCommit(thread, this::appendOpenEntry);
-    this.housekeeping = new Housekeeping(this, host, settings);
+    this.groupCommit = new GroupCommit(thread, () -> blocked.gate.whenOpen(this::appendOpenEntry));
+    this.housekeeping = new Housekeeping(this, host, settings, blocked.gate);
   }
 
   // ---- for the node, any thread ----
@@ -199,9 +199,9 @@ public final class ShardReplica implements QuorumListener {
    * @return whether the other node leads now
    */
   public CompletionStage<Boolean> transferLeadership(String nodeName) {
-    CompletableFuture<Boolean> outcome = new CompletableFuture<>();
-    thread.execute(() -> startHandover(new Handover(RaftPeerId.valueOf(nodeName), outcome)));
-    return outcome;
+    Handover next = new Handover(RaftPeerId.valueOf(nodeName), new CompletableFuture<>());
+    thread.execute(() -> blocked.gate.whenOpen(() -> startHandover(next)));
+    return next.outcome;
   }
 
   /** Takes a snapshot soon, whatever has been logged since the last. */
@@ -246,8 +246,7 @@ public final class ShardReplica implements QuorumListener {
     if (leading()) {
       submit(request);
     } else if (state == ReplicaState.FOLLOWING && !request.isWrite()) {
-      request.done(
-          engine.executeFollowerRead(request.command(), request.slot(), wallClockMs.getAsLong()));
+      blocked.followerRead(request);
     } else {
       request.refused(state == ReplicaState.FOLLOWING ? Refusal.NOT_LEADER : Refusal.UNAVAILABLE);
     }
@@ -294,7 +293,7 @@ public final class ShardReplica implements QuorumListener {
 
   private void endTurn() {
     turnScheduled = false;
-    if (!leading()) {
+    if (!leading() || blocked.gate.isClosed()) {
       return;
     }
     if (!engine.hasEffects() && !openHeld.isEmpty()) {
@@ -382,7 +381,7 @@ public final class ShardReplica implements QuorumListener {
 
   /** Any thread (Ratis): a state machine for a division that starts. */
   ShardStateMachine newStateMachine() {
-    ShardInbox inbox = new ShardInbox(thread, this::onEvent, this::onDrained);
+    ShardInbox inbox = new ShardInbox(thread, this::onEvent, this::onDrained, blocked.gate);
     ShardStateMachine created = new ShardStateMachine(shardId, newEngine, inbox);
     newestStateMachine = created;
     return created;
@@ -563,7 +562,7 @@ public final class ShardReplica implements QuorumListener {
 
   /** Throws this state away and starts again from snapshot and log. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // the shard thread is the only writer
-  private void rebuild(String reason) {
+  void rebuild(String reason) {
     if (state == ReplicaState.REBUILDING || state == ReplicaState.CLOSED) {
       return;
     }

@@ -54,4 +54,9 @@ public interface BlockingCommand extends Command {
     Reply reply = attempt(x);
     return reply == null ? withoutWaiting() : reply;
   }
+
+  /** Why a script may not call it at all; null when it may, and then it does not wait. */
+  default Reply.@Nullable Error refusalInScripts() {
+    return null;
+  }
 }

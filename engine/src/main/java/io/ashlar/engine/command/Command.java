@@ -15,6 +15,11 @@ public interface Command {
    */
   Reply execute(Execution x);
 
+  /** Whether it runs what a client has written: a script may take any time. */
+  default boolean runsScript() {
+    return false;
+  }
+
   /** A command whose arguments are wrong; executing it changes nothing and answers the error. */
   record Rejected(Reply.Error error) implements Command {
     @Override

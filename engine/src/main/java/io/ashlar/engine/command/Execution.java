@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Execution {
   private final Keyspace keyspace;
   private final EffectRecorder recorder;
-  private final EffectBuffer buffer;
+  final EffectBuffer buffer;
   private final EngineSettings settings;
   private final EngineStats stats;
   private final Watches watches;
@@ -31,11 +31,12 @@ public final class Execution {
   private final RandomGenerator random;
   private final AccessMarks access;
   private final Holds holds = new Holds();
-  private int slot;
+  int slot;
   private long nowMs;
   private boolean touchesAccess = true;
   private boolean followerRead;
   private Audience audience = Audience.NOBODY;
+  public final ScriptAccess scripting = new ScriptAccess(this);
 
   public Execution(
       Keyspace keyspace,

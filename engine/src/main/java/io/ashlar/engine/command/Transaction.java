@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Transaction(List<Command> commands, @Nullable WatchSet watches) implements Command {
   @Override
+  public boolean runsScript() {
+    return commands.stream().anyMatch(Command::runsScript);
+  }
+
+  @Override
   public Reply execute(Execution x) {
     if (watches != null && x.watches().isDirty(watches, x.nowMs())) {
       return Reply.NIL_ARRAY;

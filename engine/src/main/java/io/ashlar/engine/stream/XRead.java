@@ -55,6 +55,13 @@ record XRead(List<byte[]> keys, List<byte[]> ids, long count, @Nullable GroupRea
       return StreamType.INSTANCE;
     }
 
+    @Override
+    public Reply.Error refusalInScripts() {
+      return new Reply.Error(
+          (read.reader == null ? "ERR xread" : "ERR xreadgroup")
+              + " command is not allowed with BLOCK option from scripts");
+    }
+
     /** Whoever waits in a group hears that there is none any more. */
     @Override
     public boolean endsWithItsKey() {

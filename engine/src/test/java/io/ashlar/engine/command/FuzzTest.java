@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every command of the table with random arguments: none throws, none takes memory or time that its
+ * Every command of the table with random arguments, some inside of scripts: none throws, none takes memory or time that its
  * words do not account for, and the leader, a follower and what a snapshot makes stay equal. {@code
  * -Dashlar.fuzz.seconds=600 -Dashlar.fuzz.seed=1} looks for longer and elsewhere.
  */
@@ -66,6 +66,7 @@ class FuzzTest {
     private final List<String> failures;
     private final TestShard leader;
     private final FuzzWords words;
+    private final FuzzScripts scripts;
     private final List<byte[][]> history = new ArrayList<>();
     private final List<Waiter> waiters = new ArrayList<>();
     private ShardEngine follower;
@@ -76,6 +77,7 @@ class FuzzTest {
       this.failures = failures;
       this.leader = new TestShard(new Random(seed));
       this.words = new FuzzWords(random, SPECS);
+      this.scripts = new FuzzScripts(random, leader);
       leader.settings.maxBulkBytes = MAX_BULK_BYTES;
       shrink(leader.settings.encoding);
       this.follower = engine();
@@ -101,7 +103,7 @@ class FuzzTest {
     void run() {
       for (int i = 0; i < COMMANDS_PER_ROUND; i++) {
         leader.nowMs += random.nextInt(4);
-        byte[][] command = words.next();
+        byte[][] command = scripts.wrap(words.next());
         history.add(command);
         if (!survives(command)) {
           return;
@@ -142,6 +144,9 @@ class FuzzTest {
       if (waiters.size() > WAITERS_MAX || random.nextInt(20) == 0) {
         waiters.forEach(leader.engine::timeOut);
         waiters.clear();
+      }
+      if (FuzzScripts.isScript(command)) {
+        return scripts.run(leader, command);
       }
       if (random.nextBoolean()) {
         return leader.run(TestShard.SLOT, command);

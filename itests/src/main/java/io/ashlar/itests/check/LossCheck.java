@@ -30,7 +30,7 @@ public final class LossCheck {
     List<String> findings = new ArrayList<>();
     switch (subject.kind()) {
       case COUNTER -> counter(operations, findings);
-      case LIST -> list(operations, findings);
+      case LIST, SCRIPT -> list(operations, findings);
       case REGISTER -> values(operations, findings);
       case PAIR -> {
         values(operations, findings);

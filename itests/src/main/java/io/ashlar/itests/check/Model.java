@@ -27,7 +27,7 @@ interface Model<S> {
     return switch (kind) {
       case REGISTER -> new Register();
       case COUNTER -> new Counter();
-      case LIST -> new AppendList();
+      case LIST, SCRIPT -> new AppendList();
       case PAIR -> new Pair();
     };
   }

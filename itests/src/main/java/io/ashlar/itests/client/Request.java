@@ -2,6 +2,7 @@ package io.ashlar.itests.client;
 
 import io.ashlar.itests.history.Answer;
 import io.ashlar.itests.history.Call;
+import io.ashlar.itests.history.Kind;
 import io.ashlar.itests.history.Subject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,24 @@ record Request(Call call, List<List<String>> commands) {
     return value.hashCode() % 4 == 0;
   }
 
+  /** Half of it, a while that other servers must not notice, the other half. */
+  private static final String APPEND_BOTH =
+      "local one = redis.call('append', KEYS[1], ARGV[1])"
+          + " for i = 1, tonumber(ARGV[2]) do end"
+          + " local two = redis.call('append', KEYS[2], ARGV[1])"
+          + " if one ~= two then return redis.error_reply('TORN ' .. one .. ' ' .. two) end"
+          + " return one";
+
+  /** What differs is told as a token that nobody appended. */
+  private static final String READ_BOTH =
+      "local one, two = redis.call('get', KEYS[1]), redis.call('get', KEYS[2])"
+          + " if one ~= two then return 'torn: ' .. tostring(one) .. ' ' .. tostring(two) end"
+          + " return one";
+
   static Request of(Subject subject, Call call) {
+    if (subject.kind() == Kind.SCRIPT) {
+      return scripted(call, subject.name() + ":a", subject.name() + ":b");
+    }
     String key = subject.name();
     return switch (call) {
       case Call.Get get -> one(call, "GET", key);
@@ -43,6 +61,21 @@ record Request(Call call, List<List<String>> commands) {
                   List.of("SET", key + ":b", value),
                   List.of("EXEC")));
     };
+  }
+
+  private static Request scripted(Call call, String key, String other) {
+    return switch (call) {
+      case Call.Append(String token) ->
+          one(call, "EVAL", APPEND_BOTH, "2", key, other, token, idleRounds(token));
+      case Call.ReadList read -> one(call, "EVAL_RO", READ_BOTH, "2", key, other);
+      default -> throw new IllegalArgumentException("no script for " + call);
+    };
+  }
+
+  /** Most scripts are quick; some take long enough for the shard thread to serve others meanwhile. */
+  private static String idleRounds(String token) {
+    int dice = Math.floorMod(token.hashCode(), 40);
+    return dice == 0 ? "3000000" : dice < 6 ? "500000" : "0";
   }
 
   private static Request one(Call call, String... words) {

@@ -48,6 +48,10 @@ final class Families {
         new TransactionFamily(List.of(strings, strings, keys, expiry, sortedSets)), 6, only);
     families.add(
         new TransactionFamily(List.of(strings, strings, keys, expiry, hashes, sets)), 6, only);
+    CommandFamily scripts = new ScriptFamily();
+    families.add(scripts, 8, only);
+    families.add(new TransactionFamily(List.of(strings, scripts)), 2, only);
+    families.add(new FunctionFamily(), 2, only);
     families.add(new StreamFamily(), 6, only);
     families.add(new TransactionFamily(List.of(strings, strings, keys, expiry)), 6, only);
     families.add(new ConnectionFamily(), 1, only);

@@ -9,5 +9,7 @@ public enum Kind {
   /** A string that only grows, by tokens that are unique in the run. */
   LIST,
   /** Two keys of one slot, written together in a transaction and read together. */
-  PAIR
+  PAIR,
+  /** Like a list, but a script appends to two keys of one slot, and another reads and compares. */
+  SCRIPT
 }

@@ -1,8 +1,8 @@
 package io.ashlar.itests.history;
 
 /**
- * One independently checkable object: a key, or the two keys of a pair.
+ * One independently checkable object: a key, or two keys of one slot.
  *
- * @param name the key; a pair adds suffixes to it and therefore needs a hash tag in it
+ * @param name the key; where there are two, suffixes are added to it, so it needs a hash tag
  */
 public record Subject(Kind kind, String name) {}

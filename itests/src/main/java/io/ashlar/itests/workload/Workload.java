@@ -94,7 +94,7 @@ public final class Workload {
           read
               ? new Call.Count()
               : new Call.Add(dice < 90 ? random.nextInt(1, 10) : -random.nextInt(1, 10));
-      case LIST -> read ? new Call.ReadList() : new Call.Append(unique + ";");
+      case LIST, SCRIPT -> read ? new Call.ReadList() : new Call.Append(unique + ";");
       case PAIR -> read ? new Call.ReadPair() : new Call.SetPair(unique);
     };
   }
@@ -136,7 +136,7 @@ public final class Workload {
     return switch (kind) {
       case REGISTER -> new Call.Get();
       case COUNTER -> new Call.Count();
-      case LIST -> new Call.ReadList();
+      case LIST, SCRIPT -> new Call.ReadList();
       case PAIR -> new Call.ReadPair();
     };
   }

@@ -139,7 +139,7 @@ final class SimulatedStore {
                 default -> new Call.Set(unique);
               };
       case COUNTER -> read ? new Call.Count() : new Call.Add(random.nextInt(1, 9));
-      case LIST -> read ? new Call.ReadList() : new Call.Append(unique + ";");
+      case LIST, SCRIPT -> read ? new Call.ReadList() : new Call.Append(unique + ";");
       case PAIR -> read ? new Call.ReadPair() : new Call.SetPair(unique);
     };
   }
@@ -148,7 +148,7 @@ final class SimulatedStore {
     return switch (kind) {
       case REGISTER -> new Call.Get();
       case COUNTER -> new Call.Count();
-      case LIST -> new Call.ReadList();
+      case LIST, SCRIPT -> new Call.ReadList();
       case PAIR -> new Call.ReadPair();
     };
   }

@@ -94,6 +94,15 @@ final class CompatCluster implements AutoCloseable {
     node.kill();
   }
 
+  /** SIGTERM to a node, and waits until it has ended; {@link #restore} brings it back. */
+  void terminate(NodeAddress address) {
+    NodeProcess node = cluster.at(address);
+    killed = node;
+    if (!node.terminate(START_LIMIT_MS)) {
+      throw new IllegalStateException(address + " does not end");
+    }
+  }
+
   /** kill -9 of one node, counted from 0. */
   void kill(int index) {
     NodeProcess node = cluster.nodes().get(index);

@@ -2,6 +2,7 @@ package io.ashlar.node.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.ashlar.engine.command.AclCategory;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.resp.Reply;
@@ -27,6 +28,7 @@ public final class CommandTable {
     private final CommandSpec spec;
     private final @Nullable NodeCommand nodeCommand;
     private final int index;
+    private final boolean runsScript;
     private final List<Entry> subcommands;
     private final NameIndex<Entry> bySubName;
 
@@ -40,6 +42,7 @@ public final class CommandTable {
       this.spec = spec;
       this.nodeCommand = inert ? null : nodeCommand;
       this.index = index;
+      this.runsScript = spec.parser() != null && spec.categories().contains(AclCategory.SCRIPTING);
       this.subcommands = List.copyOf(subcommands.values());
       this.bySubName = new NameIndex<>(subcommands);
     }
@@ -51,6 +54,11 @@ public final class CommandTable {
     /** What the node does for it; null when the engine executes it, and for a mere container. */
     public @Nullable NodeCommand nodeCommand() {
       return nodeCommand;
+    }
+
+    /** Whether a shard runs a script for it, which may take long. */
+    public boolean runsScript() {
+      return runsScript;
     }
 
     /** Its own number below {@link CommandTable#size}. */

@@ -2,6 +2,7 @@ package io.ashlar.node.config;
 
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.keyspace.EvictionPolicy;
+import io.ashlar.engine.script.ScriptSettings;
 import io.ashlar.node.cluster.EndpointType;
 import io.ashlar.node.info.CommandStats;
 import io.ashlar.node.info.LatencyEvents;
@@ -80,6 +81,22 @@ public final class NodeParameters {
   public final Parameter<Long> trackedKeysMax =
       mutable("tracking-table-max-keys", ParameterType.integer(0, Long.MAX_VALUE), 1_000_000L);
 
+  /** After so many milliseconds a script makes its shard answer BUSY. */
+  public final Parameter<Long> busyThresholdMs =
+      mutable("busy-reply-threshold", ParameterType.integer(0, Long.MAX_VALUE), 5_000L);
+
+  /** The same under its old name. */
+  public final Parameter<Long> luaTimeLimitMs =
+      mutable("lua-time-limit", ParameterType.integer(0, Long.MAX_VALUE), 5_000L);
+
+  /** Heap for the values of one shard's scripts; 0 for a sixteenth of the heap. */
+  public final Parameter<Long> scriptMemoryBytes =
+      mutable("script-memory-limit", ParameterType.integer(0, Long.MAX_VALUE), 0L);
+
+  /** Effects of one script beyond which it can write no more. */
+  public final Parameter<Long> scriptEffectBytes =
+      mutable("script-effect-limit", ParameterType.integer(0, Long.MAX_VALUE), 256L << 20);
+
   /** Empty when clients need none. */
   public final Parameter<String> password = mutable("requirepass", ParameterType.text(), "");
 
@@ -144,6 +161,15 @@ public final class NodeParameters {
     long limit = maxMemoryBytes.get() == 0 ? HeapShare.bytes() : maxMemoryBytes.get();
     // A limit must not become 0, which means none.
     engine.shardMemoryLimitBytes = Math.max(1, limit / Math.max(1, hostedReplicas.getAsInt()));
+  }
+
+  /** Hands limits of scripts on, now and whenever they change. */
+  public void bind(ScriptSettings scripts) {
+    long memoryDefault = scripts.memoryLimitBytes;
+    luaTimeLimitMs.apply(ms -> scripts.busyThresholdMs = ms);
+    busyThresholdMs.apply(ms -> scripts.busyThresholdMs = ms);
+    scriptMemoryBytes.apply(bytes -> scripts.memoryLimitBytes = bytes == 0 ? memoryDefault : bytes);
+    scriptEffectBytes.apply(bytes -> scripts.effectLimitBytes = bytes);
   }
 
   /** Hands limits of clients on, now and whenever they change. */

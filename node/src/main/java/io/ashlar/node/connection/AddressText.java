@@ -3,6 +3,8 @@ package io.ashlar.node.connection;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Addresses as CLIENT LIST shows them. */
 final class AddressText {
@@ -15,5 +17,11 @@ final class AddressText {
     return ip instanceof Inet6Address
         ? "[" + host + "]:" + address.getPort()
         : host + ":" + address.getPort();
+  }
+
+  static String orUnknown(@Nullable SocketAddress address) {
+    return address instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? of(inet)
+        : "?:0";
   }
 }

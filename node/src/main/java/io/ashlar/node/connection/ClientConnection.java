@@ -18,8 +18,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +85,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     this.session =
         new Session(
             clients.nextId(),
-            text(channel.remoteAddress()),
-            text(channel.localAddress()),
+            AddressText.orUnknown(channel.remoteAddress()),
+            AddressText.orUnknown(channel.localAddress()),
             ChannelDescriptor.of(channel),
             !policy.needsPassword(),
             System.nanoTime(),
@@ -121,7 +119,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void read(ByteBuf input) {
     while (input.isReadable() && !session.closing()) {
-      if (!unread.isEmpty() || !mayDecode()) {
+      if (decoding || !unread.isEmpty() || !mayDecode()) {
         unread.keep(input);
         break;
       }
@@ -152,7 +150,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     loopState.clock.advance();
     if (first != null) {
+      // It may turn the loop: what comes from this client meanwhile is kept.
+      decoding = true;
       request(first);
+      decoding = false;
     }
     while (!unread.isEmpty() && mayDecode() && !session.closing()) {
       int position = decode(unread.bytes(), unread.from(), unread.to());
@@ -170,7 +171,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       loop.execute(
           () -> {
             decodeScheduled = false;
-            decodeOn();
+            ConnectionFailures.closing(session, channel, this::decodeOn);
           });
     }
   }
@@ -195,6 +196,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   public boolean request(byte[][] args) {
     if (!path.handle(this, args)) {
       postponed = args;
+      if (!mayRunScripts()) {
+        decodeLater();
+        return false;
+      }
       var _ = loop.schedule(this::decodeOn, clients.pause().remainingMs(), TimeUnit.MILLISECONDS);
       return false;
     }
@@ -310,6 +315,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public boolean mayRunScripts() {
+    return PumpingLoop.inTask(loop);
+  }
+
+  @Override
   public boolean onThread() {
     return loop.inEventLoop();
   }
@@ -385,11 +395,5 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     ConnectionFailures.report(session, cause);
     var _ = channel.close();
-  }
-
-  private static String text(@Nullable SocketAddress address) {
-    return address instanceof InetSocketAddress inet && inet.getAddress() != null
-        ? AddressText.of(inet)
-        : "?:0";
   }
 }

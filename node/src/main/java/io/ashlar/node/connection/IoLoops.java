@@ -4,6 +4,7 @@ import io.ashlar.raft.transport.RaftLoops;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -16,8 +17,11 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +29,7 @@ import java.util.concurrent.TimeUnit;
  * On Linux they use epoll, elsewhere NIO.
  */
 public final class IoLoops implements AutoCloseable {
+  private static final long STACK_BYTES = 16L << 20;
   private static final long CLOSE_TIMEOUT_MS = 5_000;
 
   private final EventLoopGroup group;
@@ -38,9 +43,32 @@ public final class IoLoops implements AutoCloseable {
   public IoLoops(int count, String name) {
     epoll = Epoll.isAvailable();
     IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name), factory);
+    group = new PumpingGroup(count, new ThreadPerTaskExecutor(new DeepThreads(name)), factory);
     for (EventExecutor loop : group) {
       loops.add((EventLoop) loop);
+    }
+  }
+
+  /** Threads with room for what scripts nest; the system gives the pages when they are touched. */
+  private static final class DeepThreads extends DefaultThreadFactory {
+    DeepThreads(String name) {
+      super(name);
+    }
+
+    @Override
+    protected Thread newThread(Runnable task, String threadName) {
+      return new FastThreadLocalThread(threadGroup, task, threadName, STACK_BYTES);
+    }
+  }
+
+  private static final class PumpingGroup extends MultiThreadIoEventLoopGroup {
+    PumpingGroup(int count, Executor executor, IoHandlerFactory factory) {
+      super(count, executor, factory);
+    }
+
+    @Override
+    protected IoEventLoop newChild(Executor executor, IoHandlerFactory factory, Object... args) {
+      return new PumpingLoop(this, executor, factory);
     }
   }
 

@@ -16,6 +16,11 @@ public interface NodeFacts {
   /** Clients that wait for something to happen to a key. */
   int blockedClients();
 
+  /** Scripts and functions. */
+  default ScriptFacts scripts() {
+    return ScriptFacts.NONE;
+  }
+
   /** What clients are told without being asked. */
   default MessagingFacts messaging() {
     return MessagingFacts.NONE;

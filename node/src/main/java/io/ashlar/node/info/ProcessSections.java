@@ -88,6 +88,7 @@ final class ProcessSections {
     long peak = peakBytes.accumulateAndGet(used, Math::max);
     long resident = ProcessMemory.residentBytes();
     var heap = ProcessMemory.heap();
+    ScriptFacts scripts = facts.scripts();
     double ratio = used == 0 ? 0 : (double) resident / used;
     lines.section("Memory");
     lines
@@ -104,11 +105,14 @@ final class ProcessSections {
         .addBytes("total_system_memory", ProcessMemory.systemBytes())
         .zeros("used_memory_lua", "used_memory_vm_eval")
         .add("used_memory_lua_human", "0B")
-        .zeros("used_memory_scripts_eval", "number_of_cached_scripts", "number_of_functions")
-        .zeros("number_of_libraries", "used_memory_vm_functions", "used_memory_vm_total")
+        .add("used_memory_scripts_eval", scripts.cachedBytes())
+        .add("number_of_cached_scripts", scripts.cachedScripts())
+        .add("number_of_functions", scripts.functions())
+        .add("number_of_libraries", scripts.libraries())
+        .zeros("used_memory_vm_functions", "used_memory_vm_total")
         .add("used_memory_vm_total_human", "0B")
         .zeros("used_memory_functions")
-        .addBytes("used_memory_scripts", 0)
+        .addBytes("used_memory_scripts", scripts.cachedBytes())
         .addBytes("maxmemory", facts.maxMemoryBytes())
         .add("maxmemory_policy", facts.evictionPolicy())
         .add("allocator_frag_ratio", "1.00")

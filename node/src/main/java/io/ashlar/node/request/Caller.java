@@ -32,4 +32,9 @@ public interface Caller {
 
   /** Runs a task on the connection's thread; nothing happens when the node is stopping. */
   void execute(Runnable task);
+
+  /** Whether a script may run now; if not, offer the request again in a task of its own. */
+  default boolean mayRunScripts() {
+    return true;
+  }
 }

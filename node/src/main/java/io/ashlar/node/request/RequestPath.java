@@ -41,7 +41,8 @@ public final class RequestPath {
   /**
    * Takes one request.
    *
-   * @return false when CLIENT PAUSE holds it back: nothing has happened, offer it again later
+   * @return false when CLIENT PAUSE holds it back, or it runs a script and this is not the place:
+   *     nothing has happened, offer it again later
    */
   public boolean handle(Caller caller, byte[][] args) {
     Session session = caller.session();
@@ -60,6 +61,9 @@ public final class RequestPath {
 
     // 2. Does CLIENT PAUSE hold it back?
     if (isPaused(session, spec, found.nodeCommand())) {
+      return false;
+    }
+    if (runsScript(session, found) && !caller.mayRunScripts()) {
       return false;
     }
     session.beginCommand();
@@ -107,6 +111,17 @@ public final class RequestPath {
               || spec.is(CommandFlag.MAY_REPLICATE)
               || endsWritingTransaction(session, node);
     };
+  }
+
+  /** A script, or a transaction that ends now and has some in it. */
+  private static boolean runsScript(Session session, CommandTable.Entry found) {
+    if (found.runsScript()) {
+      return true;
+    }
+    TransactionQueue transaction = session.transaction();
+    return transaction != null
+        && found.nodeCommand() instanceof NodeCommand.AtOnce
+        && transaction.runsScripts();
   }
 
   private static boolean endsWritingTransaction(Session session, @Nullable NodeCommand node) {

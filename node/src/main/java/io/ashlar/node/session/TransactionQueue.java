@@ -17,6 +17,7 @@ public final class TransactionQueue {
   private final List<Queued> commands = new ArrayList<>();
   private boolean aborted;
   private boolean writes;
+  private boolean runsScripts;
   private int slot = -1;
   private boolean crossesSlots;
   private long bytes;
@@ -35,6 +36,7 @@ public final class TransactionQueue {
       return;
     }
     writes |= spec.is(CommandFlag.WRITE) || spec.is(CommandFlag.MAY_REPLICATE);
+    runsScripts |= command != null && command.runsScript();
     commands.add(new Queued(spec, args, command));
     if (keySlot >= 0) {
       crossesSlots |= slot >= 0 && slot != keySlot;
@@ -58,6 +60,11 @@ public final class TransactionQueue {
   /** Whether any queued command may change keys. */
   public boolean writes() {
     return writes;
+  }
+
+  /** Whether any queued command is a script. */
+  public boolean runsScripts() {
+    return runsScripts;
   }
 
   /** Bytes of all queued arguments. */

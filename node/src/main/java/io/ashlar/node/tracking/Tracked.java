@@ -27,11 +27,17 @@ public final class Tracked {
     if (tracking.remembers(spec)) {
       return new Read(command, spec.keys(), args, session.id());
     }
-    return mode.noLoop() && spec.is(CommandFlag.WRITE) ? new Write(command, session.id()) : command;
+    boolean writes = spec.is(CommandFlag.WRITE) || spec.is(CommandFlag.MAY_REPLICATE);
+    return mode.noLoop() && writes ? new Write(command, session.id()) : command;
   }
 
   private record Read(Command command, KeySpec keys, byte[][] args, long clientId)
       implements Command {
+    @Override
+    public boolean runsScript() {
+      return command.runsScript();
+    }
+
     @Override
     public Reply execute(Execution x) {
       Reply reply = command.execute(x);
@@ -43,6 +49,11 @@ public final class Tracked {
   }
 
   private record Write(Command command, long clientId) implements Command {
+    @Override
+    public boolean runsScript() {
+      return command.runsScript();
+    }
+
     @Override
     public Reply execute(Execution x) {
       x.audience().actsFor(clientId);

@@ -1,0 +1,51 @@
+package io.ashlar.engine.script;
+
+import io.ashlar.engine.command.Command;
+import io.ashlar.engine.command.CommandSpec;
+import org.jspecify.annotations.Nullable;
+
+/** What a shard's scripts need of the node. Shard thread only. */
+public interface ScriptHost {
+  /** The command that these arguments name; null when there is none. */
+  @Nullable CommandSpec command(byte[][] args);
+
+  /**
+   * What a script gets of a command that the node executes elsewhere (TIME, PING, PUBLISH); null
+   * when scripts cannot have it.
+   */
+  @Nullable Command nodeCommand(CommandSpec spec, byte[][] args);
+
+  /** Whether the user of the script may execute this; null when he may, else why not. */
+  default @Nullable String denied(CommandSpec spec, byte[][] args) {
+    return null;
+  }
+
+  /** Why nothing can be written now, such as a full disk; null when it can. */
+  default @Nullable String writeRefusal() {
+    return null;
+  }
+
+  /** The slot of a key. */
+  int slotOf(byte[] key);
+
+  /** Whether this shard serves the slot. */
+  boolean owns(int slot);
+
+  /** The libraries as they are now. */
+  FunctionSet functions();
+
+  /**
+   * Called again and again while a script runs, well within a millisecond as a rule: lets heartbeats
+   * and others have the thread for a moment now and then.
+   */
+  void running(RunningScript script);
+
+  /** The script is over. */
+  void ended(RunningScript script);
+
+  /** The script that keeps this shard's thread past the busy threshold; null when none does. */
+  @Nullable RunningScript busy();
+
+  /** redis.log. */
+  void log(int level, String message);
+}
