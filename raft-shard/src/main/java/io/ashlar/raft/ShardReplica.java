@@ -563,7 +563,7 @@ public final class ShardReplica implements QuorumListener {
 
   /** Throws this state away and starts again from snapshot and log. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // the shard thread is the only writer
-  private void rebuild(String reason) {
+  void rebuild(String reason) {
     if (state == ReplicaState.REBUILDING || state == ReplicaState.CLOSED) {
       return;
     }

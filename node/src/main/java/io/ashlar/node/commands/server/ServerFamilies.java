@@ -45,7 +45,7 @@ public record ServerFamilies(
             new ConfigCommands(parameters.registry(), this::resetStatistics).table(),
             new CommandCommands(table).table(),
             new SlowLogCommands(slowLog).table(),
-            new LatencyCommands(latencyEvents, stats).table(),
+            new LatencyCommands(latencyEvents, stats, wallClock).table(),
             new MemoryCommands(facts).table(),
             new DebugCommands(hooks, parameters.debugCommand::get, table).table(),
             new DurabilityCommands(hooks, facts).table(),
