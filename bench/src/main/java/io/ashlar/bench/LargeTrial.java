@@ -90,8 +90,7 @@ final class LargeTrial {
   }
 
   private static ShardEngine engine() {
-    return new ShardEngine(
-        42, new EngineSettings(), new EngineStats(), new SplittableRandom(7));
+    return new ShardEngine(42, new EngineSettings(), new EngineStats(), new SplittableRandom(7));
   }
 
   private List<Stop> measure(String type, int elements, int rounds) {

@@ -11,13 +11,16 @@ import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.HelpText;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.info.LatencyEvents;
 import io.ashlar.resp.Reply;
 import io.ashlar.topology.SlotHash;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** DEBUG: what tools and tests of Redis need of it. Redis has no table of its sub-commands. */
@@ -28,13 +31,14 @@ public final class DebugCommands {
               + " you can run it from a local connection, otherwise you need to set this option"
               + " and then restart the node.");
   private static final Reply.Error RELOAD_OPTIONS =
-      new Reply.Error(
-          "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
+      new Reply.Error("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
   private static final double SLEEP_SECONDS_MAX = 3600;
 
   private final ServerHooks hooks;
   private final Supplier<String> permission;
   private final Supplier<CommandTable> table;
+  private final LatencyEvents events;
+  private final InstantSource wallClock;
 
   /**
    * Makes the family.
@@ -42,8 +46,14 @@ public final class DebugCommands {
    * @param permission {@code yes}, {@code local} or {@code no}
    */
   public DebugCommands(
-      ServerHooks hooks, Supplier<String> permission, Supplier<CommandTable> table) {
+      ServerHooks hooks,
+      Supplier<String> permission,
+      Supplier<CommandTable> table,
+      LatencyEvents events,
+      InstantSource wallClock) {
     this.table = table;
+    this.events = events;
+    this.wallClock = wallClock;
     this.hooks = hooks;
     this.permission = permission;
   }
@@ -95,7 +105,21 @@ public final class DebugCommands {
       seconds = 0; // as Redis reads it
     }
     double bounded = Double.isNaN(seconds) ? 0 : Math.clamp(seconds, 0, SLEEP_SECONDS_MAX);
-    hooks.sleep((long) (bounded * 1e6)).thenRun(() -> call.reply(Reply.OK));
+    long micros = (long) (bounded * 1e6);
+    hooks
+        .sleep(micros)
+        .thenRun(
+            () -> {
+              noteLatency(micros);
+              call.reply(Reply.OK);
+            });
+  }
+
+  /** Test tools make latencies to look at by sleeping. */
+  private void noteLatency(long micros) {
+    if (events.counts(TimeUnit.MICROSECONDS.toNanos(micros))) {
+      events.add("command", wallClock.millis() / 1000, micros / 1000);
+    }
   }
 
   /** Takes snapshots unless told not to, and has every replica load what is on the disk then. */

@@ -76,10 +76,8 @@ public final class LatencyCommands {
         .<Reply>map(
             series ->
                 new Reply.Verbatim(
-                    "txt",
-                    LatencyGraph.of(series, wallClock.millis() / 1000).getBytes(UTF_8)))
-        .orElseGet(
-            () -> new Reply.Error("ERR No samples available for event '" + event + "'"));
+                    "txt", LatencyGraph.of(series, wallClock.millis() / 1000).getBytes(UTF_8)))
+        .orElseGet(() -> new Reply.Error("ERR No samples available for event '" + event + "'"));
   }
 
   private void reset(NodeCall call) {

@@ -273,6 +273,17 @@ class ServerFamiliesTest {
   }
 
   @Test
+  void sleepingIsALatency() {
+    events.setThresholdMs(100);
+    run("debug", "sleep", "0.05");
+    assertThat(events.all()).isEmpty();
+    run("debug", "sleep", "0.25");
+    assertThat(events.all())
+        .containsExactly(
+            new LatencyEvents.Series("command", List.of(new LatencyEvents.Sample(12, 250)), 250));
+  }
+
+  @Test
   void latenciesAreDrawn() {
     assertThat(run("latency", "graph", "command"))
         .isEqualTo(new Reply.Error("ERR No samples available for event 'command'"));
