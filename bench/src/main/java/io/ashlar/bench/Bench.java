@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Measures Ashlar against Redis, side by side on this machine.",
-      "Without --memory and --snapshot all parts run; with one of them, or --only, just those named."
+      "Without --memory and --snapshot all parts run; with one of them, or --only, just those named.",
+      "--large runs alone."
     })
 public final class Bench implements Callable<Integer> {
   @Option(names = "--rounds", description = "rounds per load (default: 3)")
@@ -82,6 +83,16 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--snapshot", description = "the snapshot part")
   private boolean snapshot;
 
+  @Option(
+      names = "--large",
+      description = "only how long one command on a large collection stops its shard")
+  private boolean large;
+
+  @Option(
+      names = "--large-elements",
+      description = "elements of the large collections (default: 10000000)")
+  private int largeElements = 10_000_000;
+
   @Option(names = "--out", description = "also write everything measured to this file, as JSON")
   private @Nullable Path out;
 
@@ -105,6 +116,9 @@ public final class Bench implements Callable<Integer> {
             Verdicts.REDIS_CLUSTER,
             Verdicts.REDIS_MEMORY,
             Verdicts.REDIS_FLUSHING));
+    if (large) {
+      return LargeTrial.run(largeElements, print).stream().allMatch(LargeTrial.Stop::holds) ? 0 : 1;
+    }
     if (quick) {
       rounds = Math.min(rounds, 2);
       seconds = Math.min(seconds, 1.5);

@@ -2,6 +2,7 @@ package io.ashlar.engine;
 
 import io.ashlar.engine.bitmap.BitmapCommands;
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.dump.DumpCommands;
 import io.ashlar.engine.geo.GeoCommands;
 import io.ashlar.engine.hash.FieldExpiryCommands;
 import io.ashlar.engine.hash.HashCommands;
@@ -9,6 +10,7 @@ import io.ashlar.engine.hyperloglog.HyperLogLogCommands;
 import io.ashlar.engine.keys.KeyCommands;
 import io.ashlar.engine.list.ListCommands;
 import io.ashlar.engine.set.SetCommands;
+import io.ashlar.engine.sort.SortCommands;
 import io.ashlar.engine.sortedset.command.SortedSetCommands;
 import io.ashlar.engine.stream.StreamCommands;
 import io.ashlar.engine.string.StringCommands;
@@ -20,6 +22,7 @@ public final class CommandTables {
   public static final List<CommandSpec> ALL =
       Stream.of(
               BitmapCommands.TABLE,
+              DumpCommands.TABLE,
               FieldExpiryCommands.TABLE,
               GeoCommands.TABLE,
               HashCommands.TABLE,
@@ -27,6 +30,7 @@ public final class CommandTables {
               KeyCommands.TABLE,
               ListCommands.TABLE,
               SetCommands.TABLE,
+              SortCommands.TABLE,
               SortedSetCommands.TABLE,
               StreamCommands.TABLE,
               StringCommands.TABLE)

@@ -5,6 +5,7 @@ import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.commands.server.ServerHooks;
 import io.ashlar.node.connection.IoLoops;
 import io.ashlar.raft.RaftHost;
+import io.ashlar.raft.Reload;
 import io.ashlar.raft.ShardReplica;
 import io.ashlar.raft.ShardStatus;
 import io.ashlar.topology.SlotHash;
@@ -25,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 final class NodeHooks implements ServerHooks {
   private static final long SNAPSHOT_POLL_MS = 20;
   private static final long SNAPSHOT_TIMEOUT_MS = 600_000;
+  private static final long RELOAD_TIMEOUT_MS = 60_000;
 
   private final RaftHost host;
   private final IoLoops loops;
@@ -103,6 +105,48 @@ final class NodeHooks implements ServerHooks {
     ShardStatus status = replica.status();
     return status.snapshots() > snapshotsBefore
         || (!status.snapshotRunning() && status.snapshotIndex() >= status.appliedIndex());
+  }
+
+  @Override
+  public CompletionStage<Void> reloadAll() {
+    Map<ShardReplica, Long> before = new HashMap<>();
+    for (ShardReplica replica : host.replicas()) {
+      before.put(replica, replica.status().rebuilds());
+      Reload.of(replica);
+    }
+    CompletableFuture<Void> all = new CompletableFuture<>();
+    pollReloads(before, all, System.nanoTime());
+    return all;
+  }
+
+  private void pollReloads(
+      Map<ShardReplica, Long> before, CompletableFuture<Void> all, long startNanos) {
+    boolean done =
+        before.entrySet().stream()
+            .allMatch(
+                entry ->
+                    entry.getKey().status().rebuilds() > entry.getValue()
+                        && serves(entry.getKey()));
+    if (done) {
+      all.complete(null);
+    } else if (System.nanoTime() - startNanos > TimeUnit.MILLISECONDS.toNanos(RELOAD_TIMEOUT_MS)) {
+      all.completeExceptionally(
+          new CompletionException(
+              new java.io.IOException("a shard did not serve again in time; see the node's log")));
+    } else {
+      var unused =
+          timer.schedule(
+              () -> pollReloads(before, all, startNanos), SNAPSHOT_POLL_MS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Whether a replica leads, or knows who does. */
+  private static boolean serves(ShardReplica replica) {
+    return switch (replica.state()) {
+      case LEADING -> true;
+      case FOLLOWING -> replica.leaderHint().isPresent();
+      case STARTING, DRAINING, REBUILDING, FAILED, CLOSED -> false;
+    };
   }
 
   @Override

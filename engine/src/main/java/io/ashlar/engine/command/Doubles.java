@@ -2,6 +2,7 @@ package io.ashlar.engine.command;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -46,6 +47,22 @@ public final class Doubles {
       start++;
     }
     return read(new String(text, start, end - start, ISO_8859_1).toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The number that a text is up to its first NUL, white space before it left out; nothing at all
+   * is zero, too large or too small numbers are none. So Redis reads the weights of SORT.
+   */
+  public static double parseTerminated(byte[] text) {
+    int end = 0;
+    while (end < text.length && text[end] != 0) {
+      end++;
+    }
+    int start = 0;
+    while (start < end && (text[start] == ' ' || (text[start] >= 9 && text[start] <= 13))) {
+      start++;
+    }
+    return end == 0 ? 0 : parse(Arrays.copyOfRange(text, start, end));
   }
 
   private static boolean isDigits(byte[] text) {

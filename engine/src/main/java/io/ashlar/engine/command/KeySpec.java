@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,18 @@ public final class KeySpec {
    * @param startFrom index from which on the word is looked for; negative: from the end backwards
    */
   public record Keyword(String word, int startFrom) implements Begin {}
+
+  /**
+   * Where no specification of Redis can tell: at the argument after an option's word, when the
+   * arguments are read as options in any order; the last one counts.
+   *
+   * @param word upper case; empty when the arguments tell nothing
+   * @param from index of the first option
+   * @param values the other options that have some, and how many each
+   */
+  public record Unknown(String word, int from, Map<String, Integer> values) implements Begin {
+    public static final Unknown NOWHERE = new Unknown("", 0, Map.of());
+  }
 
   /** Which arguments from the beginning on are keys. */
   public sealed interface Find {}
@@ -209,6 +222,7 @@ public final class KeySpec {
         switch (part.begin()) {
           case Index at -> at.index();
           case Keyword keyword -> after(keyword, args);
+          case Unknown option -> after(option, args);
         };
     if (begin <= 0 || begin >= args.length) {
       return NO_INDEXES;
@@ -229,6 +243,25 @@ public final class KeySpec {
       at += step;
     }
     return -1;
+  }
+
+  private static int after(Unknown option, byte[][] args) {
+    int found = -1;
+    int at = option.word().isEmpty() ? args.length : option.from();
+    while (at < args.length) {
+      int skipped = 0;
+      if (Words.is(args[at], option.word())) {
+        found = at + 1;
+        skipped = 1;
+      }
+      for (Map.Entry<String, Integer> other : option.values().entrySet()) {
+        if (Words.is(args[at], other.getKey())) {
+          skipped = other.getValue();
+        }
+      }
+      at += 1 + skipped;
+    }
+    return found;
   }
 
   private static int[] inRange(Range range, int begin, int argCount) {

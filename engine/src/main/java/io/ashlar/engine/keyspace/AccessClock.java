@@ -24,8 +24,18 @@ public final class AccessClock {
     return (lru(nowMs) - access) & MASK;
   }
 
+  /** The access bits of a key that was not used for so many seconds. */
+  public static int lruIdle(long nowMs, long idleSeconds) {
+    return (int) (nowMs / 1000 - Math.min(idleSeconds, MASK)) & MASK;
+  }
+
   public static int lfuNew(long nowMs) {
-    return minutes(nowMs) << 8 | LFU_INITIAL;
+    return lfuOf(nowMs, LFU_INITIAL);
+  }
+
+  /** The access bits with a counter of 0 to 255. */
+  public static int lfuOf(long nowMs, int counter) {
+    return minutes(nowMs) << 8 | counter;
   }
 
   /** The access bits after one more access. */

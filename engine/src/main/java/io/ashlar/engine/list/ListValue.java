@@ -60,6 +60,11 @@ final class ListValue implements CollectionValue {
     return directory == null ? packed.count() : directory.elements();
   }
 
+  /** How many blocks hold the elements. */
+  int blockCount() {
+    return directory == null ? 1 : directory.blockCount();
+  }
+
   @Override
   public ListValue copy() {
     ownFirst = null;

@@ -101,6 +101,11 @@ final class SetValue extends Elements implements CollectionValue, MemberView {
 
   // ---- members ----
 
+  /** Whether the members are an {@link IntegerSet}, which shows them in ascending order. */
+  boolean isIntegers() {
+    return integers != null;
+  }
+
   @Override
   public int cardinality() {
     return integers == null ? size() : IntegerSet.size(integers);

@@ -157,7 +157,8 @@ final class BlockReader {
     return items;
   }
 
-  private Reply[] blockFields() {
+  /** The names that entries without names of their own have. */
+  Reply[] blockFields() {
     if (fields.length != fieldCount) {
       int resumeAt = at;
       at = fieldsAt;

@@ -12,12 +12,21 @@ final class ReadCounter {
 
   /** How many of the entries ever added are at {@code id} or before. */
   static long upTo(StreamValue stream, StreamId id) {
-    long added = stream.entriesAdded();
+    return upTo(
+        stream.entriesAdded(),
+        stream.entries().size(),
+        stream.lastId(),
+        stream.firstId(),
+        stream.maxDeletedId(),
+        id);
+  }
+
+  /** As {@link #upTo(StreamValue, StreamId)}, of a stream of which only this is known. */
+  static long upTo(
+      long added, long size, StreamId last, StreamId first, StreamId deleted, StreamId id) {
     if (added == 0) {
       return 0;
     }
-    long size = stream.entries().size();
-    StreamId last = stream.lastId();
     if (size == 0 && !id.isAfter(last)) {
       return added;
     }
@@ -25,8 +34,6 @@ final class ReadCounter {
     if (toLast >= 0) {
       return toLast == 0 ? added : Group.UNKNOWN;
     }
-    StreamId first = stream.firstId();
-    StreamId deleted = stream.maxDeletedId();
     if (deleted.equals(StreamId.ZERO) || deleted.isBefore(first)) {
       int toFirst = id.compareTo(first);
       if (toFirst <= 0) {

@@ -3,6 +3,7 @@ package io.ashlar.engine.command;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -75,5 +76,21 @@ class DoublesTest {
   void endsOfRangesMayBeBeyondADouble(String text, double expected) {
     assertThat(Doubles.parseLenient(text.getBytes(ISO_8859_1), 0)).isEqualTo(expected);
     assertThat(Doubles.parseLenient(("(" + text).getBytes(ISO_8859_1), 1)).isEqualTo(expected);
+  }
+
+  @Test
+  void weightsEndAtTheFirstNul() {
+    assertThat(Doubles.parseTerminated(bytes(""))).isEqualTo(0);
+    assertThat(Doubles.parseTerminated(bytes(" \t5"))).isEqualTo(5);
+    assertThat(Doubles.parseTerminated(bytes("1.5\0x"))).isEqualTo(1.5);
+    assertThat(Doubles.parseTerminated(bytes("\0x"))).isEqualTo(0);
+    assertThat(Doubles.parseTerminated(bytes("-inf"))).isEqualTo(Double.NEGATIVE_INFINITY);
+    for (String none : new String[] {" ", "5 ", "a", "1e400", "nan", "1e-400"}) {
+      assertThat(Doubles.parseTerminated(bytes(none))).isNaN();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(ISO_8859_1);
   }
 }

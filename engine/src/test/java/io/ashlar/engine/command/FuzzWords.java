@@ -233,6 +233,8 @@ final class FuzzWords {
   /** Well-formed writes, so that there is something of each type to meet. */
   private static final String[] SEEDS = {
     "LRANGE K N N",
+    "DUMP K",
+    "SORT K BY nosort ALPHA GET # LIMIT N N STORE K",
     "LMOVE K K LEFT RIGHT",
     "BLMOVE K K LEFT LEFT 0.1",
     "LMPOP 2 K K LEFT COUNT N",

@@ -60,7 +60,7 @@ final class DeliberateDifferences {
     String key = text(command[1]);
     switch (ReplyRules.upper(command[0])) {
       case "INCRBYFLOAT" -> computed.add(key);
-      case "SADD", "SINTERSTORE", "SUNIONSTORE", "SDIFFSTORE" -> sets.add(key);
+      case "SADD", "SINTERSTORE", "SUNIONSTORE", "SDIFFSTORE", "RESTORE" -> sets.add(key);
       case "HSET", "HMSET", "HSETNX" -> {
         if (redis[0] == ':' || text(redis).equals("+OK\r\n")) {
           sets.remove(key);

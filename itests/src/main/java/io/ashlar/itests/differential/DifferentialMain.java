@@ -46,17 +46,28 @@ public final class DifferentialMain implements Callable<Integer> {
       description = "after each seed restart Ashlar, from its log and from a snapshot, and compare")
   private boolean restart;
 
+  @Option(
+      names = "--exchange",
+      description = "after each seed dump every key on one server and restore it on the other")
+  private boolean exchange;
+
+  @Option(
+      names = "--plain-redis",
+      description = "compare with a redis-server that is no cluster, which sorts by other keys")
+  private boolean plainRedis;
+
   public static void main(String[] args) {
     System.exit(new CommandLine(new DifferentialMain()).execute(args));
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (restart && against != null) {
-      throw new IllegalArgumentException("only an Ashlar started here can be restarted");
+    if ((restart || exchange) && against != null) {
+      throw new IllegalArgumentException(
+          "only an Ashlar started here can be restarted or take dumps");
     }
     try (DuelServers servers =
-        against == null ? DuelServers.start() : DuelServers.startRedisOnly()) {
+        against == null ? DuelServers.start(!plainRedis) : DuelServers.startRedisOnly()) {
       InetSocketAddress other = against == null ? servers.ashlar() : address(against);
       DifferentialRun run =
           new DifferentialRun(
@@ -66,6 +77,20 @@ public final class DifferentialMain implements Callable<Integer> {
         Optional<String> report = run.run(current, steps);
         System.out.println(report.orElse("seed " + current + ": " + steps + " replies agree"));
         differing += report.isPresent() ? 1 : 0;
+        if (exchange) {
+          DumpExchange dumps = new DumpExchange(servers);
+          List<String> lost = dumps.check();
+          lost.forEach(System.out::println);
+          System.out.println(
+              "seed "
+                  + current
+                  + ": "
+                  + dumps.exchanged()
+                  + " keys went over, "
+                  + lost.size()
+                  + " differences");
+          differing += lost.isEmpty() ? 0 : 1;
+        }
         if (restart) {
           List<String> lost = new Survival(servers).check();
           lost.forEach(System.out::println);

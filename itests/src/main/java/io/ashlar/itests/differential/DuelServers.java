@@ -50,10 +50,19 @@ public final class DuelServers implements Closeable {
 
   /** Starts both and waits until they serve. */
   public static DuelServers start() throws IOException, InterruptedException {
+    return start(true);
+  }
+
+  /**
+   * As {@link #start()}.
+   *
+   * @param clustered false: redis-server does not look at slots, and sorts by other keys
+   */
+  public static DuelServers start(boolean clustered) throws IOException, InterruptedException {
     DuelServers servers =
         new DuelServers(Files.createTempDirectory("ashlar-differential-"), Ports.free(5));
     try {
-      servers.startRedis();
+      servers.startRedis(clustered);
       servers.startAshlar();
       return servers;
     } catch (IOException | InterruptedException e) {
@@ -67,7 +76,7 @@ public final class DuelServers implements Closeable {
     DuelServers servers =
         new DuelServers(Files.createTempDirectory("ashlar-differential-"), Ports.free(5));
     try {
-      servers.startRedis();
+      servers.startRedis(true);
       return servers;
     } catch (IOException | InterruptedException e) {
       servers.close();
@@ -111,14 +120,19 @@ public final class DuelServers implements Closeable {
     }
   }
 
-  private void startRedis() throws IOException, InterruptedException {
+  private void startRedis(boolean clustered) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("redis-server"));
     command.addAll(List.of("--port", String.valueOf(ports.get(0)), "--bind", "127.0.0.1"));
     command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", dir.toString()));
-    command.addAll(List.of("--cluster-enabled", "yes"));
-    command.addAll(List.of("--cluster-port", String.valueOf(ports.get(1))));
+    if (clustered) {
+      command.addAll(List.of("--cluster-enabled", "yes"));
+      command.addAll(List.of("--cluster-port", String.valueOf(ports.get(1))));
+    }
     Process process = start("redis", command);
     await("redis", process, redis(), "PING", "PONG");
+    if (!clustered) {
+      return;
+    }
     say(redis(), "CLUSTER", "ADDSLOTSRANGE", "0", "16383");
     await("redis", process, redis(), "CLUSTER INFO", "cluster_state:ok");
   }

@@ -54,6 +54,11 @@ final class Families {
     families.add(new FunctionFamily(), 2, only);
     families.add(new StreamFamily(), 6, only);
     families.add(new TransactionFamily(List.of(strings, strings, keys, expiry)), 6, only);
+    families.add(new DumpFamily(), 4, only);
+    families.add(new SortFamily(false), 4, only);
+    if (only.contains("sort-patterns")) {
+      families.add(new SortFamily(true), 4, only);
+    }
     families.add(new ConnectionFamily(), 1, only);
     families.add(new MessagingFamily(), 1, only);
     if (families.weights == 0) {

@@ -65,6 +65,8 @@ final class ReplyRules {
           Map.entry("XINFO CONSUMERS", STREAMS),
           Map.entry("XINFO HELP", ReplyRules::sameType),
           Map.entry("XGROUP HELP", ReplyRules::sameType),
+          // How far strings are compressed, and which form a value is written in, is left to both.
+          Map.entry("DUMP", ReplyRules::sameType),
           Map.entry("HELLO", ReplyRules::sameGreeting));
 
   private static final Set<String> WITH_SCORES =
@@ -95,10 +97,19 @@ final class ReplyRules {
     if (rule == null && command.length > 1) {
       rule = RULES.get(name + " " + upper(command[1]));
     }
+    if (rule == null && name.startsWith("SORT") && sortsSetAsItLies(command)) {
+      return sameItems();
+    }
     if (rule == null && WITH_SCORES.contains(name)) {
       return Scores::same;
     }
     return rule == null ? EQUAL : rule;
+  }
+
+  private static boolean sortsSetAsItLies(byte[][] command) {
+    return command.length > 3
+        && new String(command[1], ISO_8859_1).equals(SortFamily.SET)
+        && upper(command[2]).equals("BY");
   }
 
   static String upper(byte[] word) {

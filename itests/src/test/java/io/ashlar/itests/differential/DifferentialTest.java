@@ -54,6 +54,9 @@ class DifferentialTest {
         new DifferentialRun(pair.redis(), pair.ashlar(), resp, List.of(), SHRINK_LIMIT)
             .run(seed, STEPS);
     difference.ifPresent(report -> fail("redis and ashlar differ\n" + report));
+    DumpExchange dumps = new DumpExchange(pair);
+    assertThat(dumps.check()).isEmpty();
+    assertThat(dumps.exchanged()).isPositive();
     if (seed == SURVIVAL_SEED) {
       assertThat(new Survival(pair).check()).isEmpty();
     }

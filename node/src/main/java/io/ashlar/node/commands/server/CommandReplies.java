@@ -15,6 +15,8 @@ import java.util.function.Function;
 
 /** The shapes of COMMAND's replies, from the typed table. Pure. */
 final class CommandReplies {
+  private static final Reply UNKNOWN = typed("unknown", map());
+
   private CommandReplies() {}
 
   /** The ten elements of COMMAND INFO. */
@@ -78,7 +80,7 @@ final class CommandReplies {
     return map(
         "flags", keyFlags(spec, part),
         "begin_search", begin(part.begin()),
-        "find_keys", find(part.find()));
+        "find_keys", part.begin() instanceof KeySpec.Unknown ? UNKNOWN : find(part.find()));
   }
 
   private static Reply begin(KeySpec.Begin begin) {
@@ -90,6 +92,7 @@ final class CommandReplies {
               map(
                   "keyword", Reply.Bulk.of(keyword.word()),
                   "startfrom", Reply.Int.of(keyword.startFrom())));
+      case KeySpec.Unknown unknown -> UNKNOWN;
     };
   }
 

@@ -11,11 +11,16 @@ import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.HelpText;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.info.LatencyEvents;
 import io.ashlar.resp.Reply;
 import io.ashlar.topology.SlotHash;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** DEBUG: what tools and tests of Redis need of it. Redis has no table of its sub-commands. */
@@ -25,11 +30,15 @@ public final class DebugCommands {
           "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\","
               + " you can run it from a local connection, otherwise you need to set this option"
               + " and then restart the node.");
+  private static final Reply.Error RELOAD_OPTIONS =
+      new Reply.Error("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
   private static final double SLEEP_SECONDS_MAX = 3600;
 
   private final ServerHooks hooks;
   private final Supplier<String> permission;
   private final Supplier<CommandTable> table;
+  private final LatencyEvents events;
+  private final InstantSource wallClock;
 
   /**
    * Makes the family.
@@ -37,8 +46,14 @@ public final class DebugCommands {
    * @param permission {@code yes}, {@code local} or {@code no}
    */
   public DebugCommands(
-      ServerHooks hooks, Supplier<String> permission, Supplier<CommandTable> table) {
+      ServerHooks hooks,
+      Supplier<String> permission,
+      Supplier<CommandTable> table,
+      LatencyEvents events,
+      InstantSource wallClock) {
     this.table = table;
+    this.events = events;
+    this.wallClock = wallClock;
     this.hooks = hooks;
     this.permission = permission;
   }
@@ -53,6 +68,7 @@ public final class DebugCommands {
     switch (sub) {
       case "help" -> call.reply(help());
       case "sleep" -> needs(call, count == 3, () -> sleep(call));
+      case "reload" -> reload(call);
       case "set-active-expire" -> needs(call, count == 3, () -> setActiveExpiry(call));
       case "ashlar-checksums" -> needs(call, count == 2, () -> checksums(call));
       case "object" -> needs(call, count == 3 || count == 4, () -> object(call));
@@ -89,7 +105,47 @@ public final class DebugCommands {
       seconds = 0; // as Redis reads it
     }
     double bounded = Double.isNaN(seconds) ? 0 : Math.clamp(seconds, 0, SLEEP_SECONDS_MAX);
-    hooks.sleep((long) (bounded * 1e6)).thenRun(() -> call.reply(Reply.OK));
+    long micros = (long) (bounded * 1e6);
+    hooks
+        .sleep(micros)
+        .thenRun(
+            () -> {
+              noteLatency(micros);
+              call.reply(Reply.OK);
+            });
+  }
+
+  /** Test tools make latencies to look at by sleeping. */
+  private void noteLatency(long micros) {
+    if (events.counts(TimeUnit.MICROSECONDS.toNanos(micros))) {
+      events.add("command", wallClock.millis() / 1000, micros / 1000);
+    }
+  }
+
+  /** Takes snapshots unless told not to, and has every replica load what is on the disk then. */
+  private void reload(NodeCall call) {
+    boolean saves = true;
+    for (int i = 2; i < call.args().length; i++) {
+      switch (call.arg(i).toLowerCase(Locale.ROOT)) {
+        case "nosave" -> saves = false;
+        // The state is thrown away as a whole: there is nothing to keep or to merge with.
+        case "noflush", "merge" -> {}
+        default -> {
+          call.reply(RELOAD_OPTIONS);
+          return;
+        }
+      }
+    }
+    CompletionStage<Void> saved =
+        saves ? hooks.snapshotAll() : CompletableFuture.completedFuture(null);
+    saved
+        .thenCompose(done -> hooks.reloadAll())
+        .whenComplete(
+            (done, failure) ->
+                call.reply(
+                    failure == null
+                        ? Reply.OK
+                        : new Reply.Error("ERR Error trying to load the snapshots: " + failure)));
   }
 
   private void setActiveExpiry(NodeCall call) {
@@ -207,6 +263,10 @@ public final class DebugCommands {
         "    Show low level info about <key> and its value.",
         "PROTOCOL <type>",
         "    Reply with a test value of the specified type.",
+        "RELOAD [option ...]",
+        "    Save snapshots and have every shard here load what is on the disk. Options:",
+        "    * NOSAVE: load the last snapshots and the log.",
+        "    * MERGE and NOFLUSH are accepted and change nothing.",
         "SET-ACTIVE-EXPIRE <0|1>",
         "    Setting it to 0 disables expiring keys in background.",
         "SLEEP <seconds>",

@@ -13,6 +13,7 @@ import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.info.CommandStats;
 import io.ashlar.node.info.LatencyEvents;
 import io.ashlar.resp.Reply;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,15 +29,18 @@ public final class LatencyCommands {
 
   private final LatencyEvents events;
   private final Supplier<CommandStats> statistics;
+  private final InstantSource wallClock;
 
   /**
    * Makes the family.
    *
    * @param statistics asked when a command runs, since they count this family's commands too
    */
-  public LatencyCommands(LatencyEvents events, Supplier<CommandStats> statistics) {
+  public LatencyCommands(
+      LatencyEvents events, Supplier<CommandStats> statistics, InstantSource wallClock) {
     this.events = events;
     this.statistics = statistics;
+    this.wallClock = wallClock;
   }
 
   private Reply latest() {
@@ -63,6 +67,17 @@ public final class LatencyCommands {
                     Reply.Array.of(
                         Reply.Int.of(sample.atSeconds()), Reply.Int.of(sample.latencyMs()))));
     return new Reply.Array(items);
+  }
+
+  private Reply graph(String event) {
+    return events.all().stream()
+        .filter(series -> series.event().equals(event))
+        .findFirst()
+        .<Reply>map(
+            series ->
+                new Reply.Verbatim(
+                    "txt", LatencyGraph.of(series, wallClock.millis() / 1000).getBytes(UTF_8)))
+        .orElseGet(() -> new Reply.Error("ERR No samples available for event '" + event + "'"));
   }
 
   private void reset(NodeCall call) {
@@ -145,6 +160,8 @@ public final class LatencyCommands {
         "latency",
         "DOCTOR",
         "    Return a human readable latency analysis report.",
+        "GRAPH <event>",
+        "    Return an ASCII latency graph for the <event> class.",
         "HISTORY <event>",
         "    Return time-latency samples for the <event> class.",
         "LATEST",
@@ -173,6 +190,12 @@ public final class LatencyCommands {
             "2.8.13",
             Arity.exactly(3),
             call -> call.reply(history(call.arg(2)))),
+        operators(
+            "latency|graph",
+            "Returns a picture of the latency samples of an event.",
+            "2.8.13",
+            Arity.exactly(3),
+            call -> call.reply(graph(call.arg(2)))),
         operators(
             "latency|reset",
             "Resets the latency data of one or more events.",

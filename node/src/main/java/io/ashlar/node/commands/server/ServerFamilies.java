@@ -45,9 +45,11 @@ public record ServerFamilies(
             new ConfigCommands(parameters.registry(), this::resetStatistics).table(),
             new CommandCommands(table).table(),
             new SlowLogCommands(slowLog).table(),
-            new LatencyCommands(latencyEvents, stats).table(),
+            new LatencyCommands(latencyEvents, stats, wallClock).table(),
             new MemoryCommands(facts).table(),
-            new DebugCommands(hooks, parameters.debugCommand::get, table).table(),
+            new DebugCommands(
+                    hooks, parameters.debugCommand::get, table, latencyEvents, wallClock)
+                .table(),
             new DurabilityCommands(hooks, facts).table(),
             RefusedCommands.table())
         .flatMap(List::stream)

@@ -19,6 +19,13 @@ public interface ServerHooks {
    */
   CompletionStage<Void> snapshotAll();
 
+  /**
+   * DEBUG RELOAD: every replica here loads what is on the disk.
+   *
+   * @return ends when all have a leader again, exceptionally when one has none in time
+   */
+  CompletionStage<Void> reloadAll();
+
   /** Whether a snapshot is being taken. */
   boolean snapshotRunning();
 

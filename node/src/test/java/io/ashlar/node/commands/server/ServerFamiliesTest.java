@@ -259,10 +259,43 @@ class ServerFamiliesTest {
         .isEqualTo(Reply.Array.of(Reply.Bulk.of("master"), Reply.ZERO, Reply.EMPTY_ARRAY));
     assertThat(run("debug", "sleep", "0.5")).isEqualTo(Reply.OK);
     assertThat(hooks.sleptMicros).isEqualTo(500_000);
+    assertThat(run("debug", "reload", "nosave")).isEqualTo(Reply.OK);
+    assertThat(run("debug", "reload")).isEqualTo(Reply.OK);
+    assertThat(hooks.reloads).isEqualTo(2);
+    assertThat(run("debug", "reload", "now"))
+        .isEqualTo(
+            new Reply.Error(
+                "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options."));
     assertThat(run("debug", "foo"))
         .isEqualTo(
             new Reply.Error(
                 "ERR unknown subcommand or wrong number of arguments for 'foo'. Try DEBUG HELP."));
+  }
+
+  @Test
+  void sleepingIsALatency() {
+    events.setThresholdMs(100);
+    run("debug", "sleep", "0.05");
+    assertThat(events.all()).isEmpty();
+    run("debug", "sleep", "0.25");
+    assertThat(events.all())
+        .containsExactly(
+            new LatencyEvents.Series("command", List.of(new LatencyEvents.Sample(12, 250)), 250));
+  }
+
+  @Test
+  void latenciesAreDrawn() {
+    assertThat(run("latency", "graph", "command"))
+        .isEqualTo(new Reply.Error("ERR No samples available for event 'command'"));
+    long[][] samples = {{12 - 4000, 100}, {12 - 70, 200}, {11, 150}, {12, 100}};
+    for (long[] sample : samples) {
+      events.add("command", sample[0], sample[1]);
+    }
+    assertThat(text(run("latency", "graph", "command")))
+        .isEqualTo(
+            "command - high 200 ms, low 100 ms (all time high 200 ms)\n"
+                + "-".repeat(80)
+                + "\n #  \n |_ \n || \n_||_\n    \n1110\nhmss\n");
   }
 
   @Test
@@ -400,6 +433,7 @@ class ServerFamiliesTest {
 
     long sleptMicros;
     int resets;
+    int reloads;
     boolean running;
 
     @Override
@@ -413,6 +447,12 @@ class ServerFamiliesTest {
 
     @Override
     public CompletionStage<Void> snapshotAll() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> reloadAll() {
+      reloads++;
       return CompletableFuture.completedFuture(null);
     }
 
