@@ -2,6 +2,7 @@ package io.ashlar.control;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.ashlar.control.ControlCommand.AnnounceNode;
+import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
 import io.ashlar.proto.AnnounceNodeMessage;
@@ -34,6 +35,7 @@ final class ControlCodec {
                   .setRespPort(announce.respPort())
                   .setRaftPort(announce.raftPort()));
       case LeaderObserved observed -> message.setLeaderObserved(encodeObserved(observed));
+      case ChangeUsers change -> message.setChangeUsers(UsersCodec.encode(change));
     }
     return message.build().toByteArray();
   }
@@ -57,6 +59,7 @@ final class ControlCodec {
             announce.getName(), announce.getHost(), announce.getRespPort(), announce.getRaftPort());
       }
       case LEADER_OBSERVED -> decodeObserved(message.getLeaderObserved());
+      case CHANGE_USERS -> UsersCodec.decode(message.getChangeUsers());
       case COMMAND_NOT_SET ->
           throw new IllegalArgumentException(
               "a control command that this version does not know; a newer one wrote it");
@@ -90,6 +93,9 @@ final class ControlCodec {
     ControlStateMessage.Builder message = ControlStateMessage.newBuilder();
     state.map().ifPresent(map -> message.setMap(ClusterMapCodec.encode(map)));
     state.leaders().values().forEach(leader -> message.addLeaders(encodeObserved(leader)));
+    if (state.users().epoch() > 0) {
+      message.setUsers(UsersCodec.encode(state.users()));
+    }
     return message.build().toByteArray();
   }
 
@@ -109,7 +115,7 @@ final class ControlCodec {
     message
         .getLeadersList()
         .forEach(leader -> leaders.put(leader.getShardId(), decodeObserved(leader)));
-    return new ControlState(map, leaders);
+    return new ControlState(map, leaders, UsersCodec.decode(message.getUsers()));
   }
 
   private static LeaderObservedMessage encodeObserved(LeaderObserved observed) {

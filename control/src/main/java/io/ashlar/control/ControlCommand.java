@@ -1,6 +1,8 @@
 package io.ashlar.control;
 
 import io.ashlar.topology.ClusterMap;
+import java.util.List;
+import java.util.Map;
 
 /** What an entry of the control group's log asks for. */
 sealed interface ControlCommand {
@@ -14,4 +16,13 @@ sealed interface ControlCommand {
 
   /** The node became leader of the shard in that term. */
   record LeaderObserved(String shardId, String node, long term) implements ControlCommand {}
+
+  /**
+   * Users come, change and go, all or none, if nothing else has changed them since.
+   *
+   * @param id drawn by the proposer
+   * @param expectedEpoch of the users that the change was made for
+   */
+  record ChangeUsers(long id, long expectedEpoch, Map<String, String> set, List<String> deleted)
+      implements ControlCommand {}
 }

@@ -1,6 +1,7 @@
 package io.ashlar.control;
 
 import io.ashlar.control.ControlCommand.AnnounceNode;
+import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
 import io.ashlar.topology.ClusterMap;
@@ -20,9 +21,12 @@ import java.util.TreeMap;
  * @param map empty until the cluster is formed
  * @param leaders shard id -> the leader of the newest term seen; ordered by shard id, so that equal
  *     states have equal snapshot files
+ * @param users they have an epoch of their own
  */
-record ControlState(Optional<ClusterMap> map, Map<String, LeaderObserved> leaders) {
-  static final ControlState EMPTY = new ControlState(Optional.empty(), Map.of());
+record ControlState(
+    Optional<ClusterMap> map, Map<String, LeaderObserved> leaders, StoredUsers users) {
+  static final ControlState EMPTY = new ControlState(Optional.empty(), Map.of(), StoredUsers.NONE);
+  static final String USERS_OVERTAKEN = "the users have changed meanwhile";
 
   ControlState {
     leaders = Collections.unmodifiableMap(new TreeMap<>(leaders));
@@ -36,6 +40,7 @@ record ControlState(Optional<ClusterMap> map, Map<String, LeaderObserved> leader
       case FormCluster form -> form(form);
       case AnnounceNode announce -> announce(announce);
       case LeaderObserved observed -> observe(observed);
+      case ChangeUsers change -> changeUsers(change);
     };
   }
 
@@ -103,11 +108,24 @@ record ControlState(Optional<ClusterMap> map, Map<String, LeaderObserved> leader
     }
     Map<String, LeaderObserved> next = new TreeMap<>(leaders);
     next.put(observed.shardId(), observed);
-    return new Step(new ControlState(map, next), new Outcome.Changed());
+    return new Step(new ControlState(map, next, users), new Outcome.Changed());
   }
 
-  private static Step change(ClusterMap map, Map<String, LeaderObserved> leaders) {
-    return new Step(new ControlState(Optional.of(map), leaders), new Outcome.Changed());
+  private Step changeUsers(ChangeUsers change) {
+    if (users.includes(change)) {
+      return unchanged();
+    }
+    if (change.expectedEpoch() != users.epoch()) {
+      return refuse(USERS_OVERTAKEN);
+    }
+    StoredUsers next = users.after(change);
+    return next.isTooLarge()
+        ? refuse("the rules of all users would take more than 8 MiB")
+        : new Step(new ControlState(map, leaders, next), new Outcome.Changed());
+  }
+
+  private Step change(ClusterMap map, Map<String, LeaderObserved> leaders) {
+    return new Step(new ControlState(Optional.of(map), leaders, users), new Outcome.Changed());
   }
 
   private Step unchanged() {

@@ -49,6 +49,7 @@ final class Comparison {
   private boolean sameAnswer(byte[][] command, Reply redis, Reply ashlar) {
     return redis.equals(ashlar)
         || ReplyRules.of(command).same(redis, ashlar)
+        || AclRule.sameDenial(redis, ashlar)
         || differences.cover(command, redis, ashlar);
   }
 

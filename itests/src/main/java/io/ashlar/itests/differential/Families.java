@@ -52,6 +52,7 @@ final class Families {
     families.add(new TransactionFamily(List.of(strings, strings, keys, expiry)), 6, only);
     families.add(new ConnectionFamily(), 1, only);
     families.add(new MessagingFamily(), 1, only);
+    families.add(new AclFamily(), 1, only);
     if (families.weights == 0) {
       throw new IllegalArgumentException("no family among " + only);
     }

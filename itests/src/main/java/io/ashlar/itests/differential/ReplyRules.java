@@ -65,6 +65,8 @@ final class ReplyRules {
           Map.entry("XINFO CONSUMERS", STREAMS),
           Map.entry("XINFO HELP", ReplyRules::sameType),
           Map.entry("XGROUP HELP", ReplyRules::sameType),
+          Map.entry("ACL DRYRUN", AclRule::sameVerdict),
+          Map.entry("ACL LIST", AclRule::sameUsers),
           Map.entry("HELLO", ReplyRules::sameGreeting));
 
   private static final Set<String> WITH_SCORES =

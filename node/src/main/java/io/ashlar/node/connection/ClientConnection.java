@@ -90,13 +90,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             text(channel.remoteAddress()),
             text(channel.localAddress()),
             ChannelDescriptor.of(channel),
-            !policy.needsPassword(),
+            clients.accounts().defaultAccount(),
             System.nanoTime(),
             this,
             router::unwatch);
     this.outlet = new ReplyOutlet(channel, loop, loopState, session, clients, this::decodeOn);
     this.inbox = new PushInbox(loop, outlet, clients);
-    decoder.setAuthenticated(session.authenticated());
+    decoder.setAuthenticated(session.login().authenticated());
   }
 
   // ---- in ----
@@ -198,7 +198,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       var _ = loop.schedule(this::decodeOn, clients.pause().remainingMs(), TimeUnit.MILLISECONDS);
       return false;
     }
-    decoder.setAuthenticated(session.authenticated());
+    decoder.setAuthenticated(session.login().authenticated());
     return mayDecode() && !session.closing();
   }
 
