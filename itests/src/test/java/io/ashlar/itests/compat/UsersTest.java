@@ -115,9 +115,12 @@ class UsersTest {
 
   @Test
   @Order(2)
-  void aClusterClientWorksWithinItsRules() {
+  void aClusterClientWorksWithinItsRules() throws Exception {
     try (Jedis admin = jedis(cluster.first())) {
       admin.aclSetUser("app", "reset", "on", ">pw", "~app:*", "+@all", "-@dangerous");
+    }
+    for (NodeAddress node : cluster.nodes()) {
+      awaitOn(node, "app", true);
     }
     Set<HostAndPort> nodes =
         cluster.nodes().stream()
