@@ -3,6 +3,7 @@ package io.ashlar.control;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.ashlar.control.ControlCommand.AnnounceNode;
 import io.ashlar.control.ControlCommand.ChangeLibraries;
+import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
 import io.ashlar.proto.AnnounceNodeMessage;
@@ -43,6 +44,7 @@ final class ControlCodec {
                   .addAllDeleted(change.deleted())
                   .addAllLoaded(change.loaded().stream().map(LibrariesCodec::encode).toList())
                   .setReplace(change.replace()));
+      case ChangeUsers change -> message.setChangeUsers(UsersCodec.encode(change));
     }
     return message.build().toByteArray();
   }
@@ -67,6 +69,7 @@ final class ControlCodec {
       }
       case LEADER_OBSERVED -> decodeObserved(message.getLeaderObserved());
       case CHANGE_LIBRARIES -> LibrariesCodec.decode(message.getChangeLibraries());
+      case CHANGE_USERS -> UsersCodec.decode(message.getChangeUsers());
       case COMMAND_NOT_SET ->
           throw new IllegalArgumentException(
               "a control command that this version does not know; a newer one wrote it");
@@ -103,6 +106,9 @@ final class ControlCodec {
     if (state.libraries().epoch() > 0) {
       message.setLibraries(LibrariesCodec.encode(state.libraries()));
     }
+    if (state.users().epoch() > 0) {
+      message.setUsers(UsersCodec.encode(state.users()));
+    }
     return message.build().toByteArray();
   }
 
@@ -122,7 +128,11 @@ final class ControlCodec {
     message
         .getLeadersList()
         .forEach(leader -> leaders.put(leader.getShardId(), decodeObserved(leader)));
-    return new ControlState(map, leaders, LibrariesCodec.decode(message.getLibraries()));
+    return new ControlState(
+        map,
+        leaders,
+        LibrariesCodec.decode(message.getLibraries()),
+        UsersCodec.decode(message.getUsers()));
   }
 
   private static LeaderObservedMessage encodeObserved(LeaderObserved observed) {

@@ -2,6 +2,7 @@ package io.ashlar.control;
 
 import io.ashlar.topology.ClusterMap;
 import java.util.List;
+import java.util.Map;
 
 /** What an entry of the control group's log asks for. */
 sealed interface ControlCommand {
@@ -19,5 +20,14 @@ sealed interface ControlCommand {
   /** Libraries of functions come and go, all or none. */
   record ChangeLibraries(
       boolean flush, List<String> deleted, List<Libraries.Library> loaded, boolean replace)
+        implements ControlCommand {}
+
+  /**
+   * Users come, change and go, all or none, if nothing else has changed them since.
+   *
+   * @param id drawn by the proposer
+   * @param expectedEpoch of the users that the change was made for
+   */
+  record ChangeUsers(long id, long expectedEpoch, Map<String, String> set, List<String> deleted)
       implements ControlCommand {}
 }

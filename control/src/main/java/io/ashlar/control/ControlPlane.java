@@ -53,6 +53,9 @@ public final class ControlPlane implements AutoCloseable {
 
   private static final long SNAPSHOT_TIMEOUT_MS = 10_000;
 
+  /** When one is asked for it is due. */
+  private static final long SNAPSHOT_GAP_ENTRIES = 1;
+
   private final ControlSettings settings;
   private final long snapshotAfterEntries;
   private final RaftGroup group;
@@ -65,6 +68,8 @@ public final class ControlPlane implements AutoCloseable {
   private final LibraryChanges libraryChanges =
       new LibraryChanges(() -> stateMachine.getLastAppliedTermIndex().getIndex());
   private final List<Consumer<Libraries>> libraryListeners = new CopyOnWriteArrayList<>();
+  private final UserProposals userProposals = new UserProposals();
+  private final List<Consumer<StoredUsers>> userListeners = new CopyOnWriteArrayList<>();
 
   private final ClientId clientId = ClientId.randomId();
   private final Semaphore wakeUps = new Semaphore(0);
@@ -165,6 +170,33 @@ public final class ControlPlane implements AutoCloseable {
     return outcome;
   }
 
+  /** The newest users that this node has seen. */
+  public StoredUsers users() {
+    return stateMachine.state().users();
+  }
+
+  /**
+   * Calls the listener with the present users, and then again whenever they may have changed. It is
+   * called on several threads, maybe with older ones last, and must not block.
+   */
+  public void addUsersListener(Consumer<StoredUsers> listener) {
+    userListeners.add(listener);
+    listener.accept(users());
+  }
+
+  /**
+   * Asks the control group for a change of the users, all or nothing.
+   *
+   * @param expectedEpoch of the users that the change was made for: others are not touched
+   * @return fails when nobody can say what became of it
+   */
+  public CompletionStage<UserChange> changeUsers(
+      long expectedEpoch, Map<String, String> set, List<String> deleted) {
+    CompletionStage<UserChange> outcome = userProposals.add(expectedEpoch, set, deleted);
+    wakeUps.release();
+    return outcome;
+  }
+
   /** This node became leader of a shard. Returns at once; older terms are dropped. */
   public void reportLeader(String shardId, long term) {
     unreportedTerms.merge(shardId, term, Math::max);
@@ -194,6 +226,7 @@ public final class ControlPlane implements AutoCloseable {
     state.map().ifPresent(listeners::publish);
     libraryListeners.forEach(listener -> listener.accept(state.libraries()));
     libraryChanges.applied();
+    userListeners.forEach(listener -> listener.accept(state.users()));
     wakeUps.release();
   }
 
@@ -202,7 +235,8 @@ public final class ControlPlane implements AutoCloseable {
       long backOffMs = BACK_OFF_MIN_MS;
       while (!closed) {
         libraryChanges.propose(proposer);
-        boolean settled = saySo(server, proposer, announcement);
+        boolean usersSettled = userProposals.propose(proposer);
+        boolean settled = saySo(server, proposer, announcement) && usersSettled;
         snapshotIfDue(server);
         backOffMs = settled ? BACK_OFF_MIN_MS : Math.min(2 * backOffMs, BACK_OFF_MAX_MS);
         // The permit of a change that arrived meanwhile ends the wait at once.
@@ -214,6 +248,8 @@ public final class ControlPlane implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       LOG.warn("Closing the client of the control group: {}", e.getMessage());
+    } finally {
+      userProposals.close();
     }
   }
 
@@ -249,7 +285,9 @@ public final class ControlPlane implements AutoCloseable {
    * The server takes no snapshots by itself: its shards decide for themselves, and so does this.
    */
   private void snapshotIfDue(RaftServer server) {
-    if (stateMachine.entriesSinceSnapshot() < snapshotAfterEntries) {
+    // Users that a node knows are those that it starts with: nobody gets in who was sent away.
+    if (stateMachine.entriesSinceSnapshot() < snapshotAfterEntries
+        && !stateMachine.usersNeedSnapshot()) {
       return;
     }
     try {
@@ -260,7 +298,8 @@ public final class ControlPlane implements AutoCloseable {
                   server.getId(),
                   group.getGroupId(),
                   CallId.getAndIncrement(),
-                  SNAPSHOT_TIMEOUT_MS));
+                  SNAPSHOT_TIMEOUT_MS,
+                  SNAPSHOT_GAP_ENTRIES));
       if (!reply.isSuccess()) {
         LOG.warn("No snapshot of the cluster map was taken", reply.getException());
       }

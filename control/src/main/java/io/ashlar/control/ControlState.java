@@ -2,6 +2,7 @@ package io.ashlar.control;
 
 import io.ashlar.control.ControlCommand.AnnounceNode;
 import io.ashlar.control.ControlCommand.ChangeLibraries;
+import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
 import io.ashlar.topology.ClusterMap;
@@ -22,10 +23,16 @@ import java.util.TreeMap;
  * @param leaders shard id -> the leader of the newest term seen; ordered by shard id, so that equal
  *     states have equal snapshot files
  * @param libraries of functions; they have an epoch of their own
+ * @param users they have an epoch of their own
  */
 record ControlState(
-    Optional<ClusterMap> map, Map<String, LeaderObserved> leaders, Libraries libraries) {
-  static final ControlState EMPTY = new ControlState(Optional.empty(), Map.of(), Libraries.NONE);
+    Optional<ClusterMap> map,
+    Map<String, LeaderObserved> leaders,
+    Libraries libraries,
+    StoredUsers users) {
+  static final ControlState EMPTY =
+      new ControlState(Optional.empty(), Map.of(), Libraries.NONE, StoredUsers.NONE);
+  static final String USERS_OVERTAKEN = "the users have changed meanwhile";
 
   ControlState {
     leaders = Collections.unmodifiableMap(new TreeMap<>(leaders));
@@ -40,6 +47,7 @@ record ControlState(
       case AnnounceNode announce -> announce(announce);
       case LeaderObserved observed -> observe(observed);
       case ChangeLibraries change -> changeLibraries(change);
+      case ChangeUsers change -> changeUsers(change);
     };
   }
 
@@ -107,20 +115,34 @@ record ControlState(
     }
     Map<String, LeaderObserved> next = new TreeMap<>(leaders);
     next.put(observed.shardId(), observed);
-    return new Step(new ControlState(map, next, libraries), new Outcome.Changed());
-  }
-
-  private Step change(ClusterMap map, Map<String, LeaderObserved> leaders) {
-    return new Step(new ControlState(Optional.of(map), leaders, libraries), new Outcome.Changed());
+    return new Step(new ControlState(map, next, libraries, users), new Outcome.Changed());
   }
 
   private Step changeLibraries(ChangeLibraries change) {
     try {
       return new Step(
-          new ControlState(map, leaders, libraries.after(change)), new Outcome.Changed());
+          new ControlState(map, leaders, libraries.after(change), users), new Outcome.Changed());
     } catch (Libraries.RefusedException e) {
       return refuse(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Step changeUsers(ChangeUsers change) {
+    if (users.includes(change)) {
+      return unchanged();
+    }
+    if (change.expectedEpoch() != users.epoch()) {
+      return refuse(USERS_OVERTAKEN);
+    }
+    StoredUsers next = users.after(change);
+    return next.isTooLarge()
+        ? refuse("the rules of all users would take more than 8 MiB")
+        : new Step(new ControlState(map, leaders, libraries, next), new Outcome.Changed());
+  }
+
+  private Step change(ClusterMap map, Map<String, LeaderObserved> leaders) {
+    return new Step(
+        new ControlState(Optional.of(map), leaders, libraries, users), new Outcome.Changed());
   }
 
   private Step unchanged() {

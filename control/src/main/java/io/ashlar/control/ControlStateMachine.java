@@ -41,6 +41,7 @@ final class ControlStateMachine extends BaseStateMachine {
   private final Consumer<ControlState> onChange;
   private volatile Optional<Path> snapshotDirectory = Optional.empty();
   private volatile ControlState state = ControlState.EMPTY;
+  private volatile long snapshotUsersEpoch;
 
   /**
    * @param onChange told each new state, on the updater thread; must not block
@@ -51,6 +52,11 @@ final class ControlStateMachine extends BaseStateMachine {
 
   ControlState state() {
     return state;
+  }
+
+  /** A restart would begin with other users, until it has the newest log entries. */
+  boolean usersNeedSnapshot() {
+    return state.users().epoch() != snapshotUsersEpoch;
   }
 
   /** How much log a restart would replay. */
@@ -144,10 +150,12 @@ final class ControlStateMachine extends BaseStateMachine {
       return RaftLog.INVALID_LOG_INDEX;
     }
     File file = storage.getSnapshotFile(last.getTerm(), last.getIndex());
-    ControlSnapshots.write(file.toPath(), state);
+    ControlState written = state;
+    ControlSnapshots.write(file.toPath(), written);
     MD5Hash md5 = MD5FileUtil.computeAndSaveMd5ForFile(file);
     storage.updateLatestSnapshot(
         new SingleFileSnapshotInfo(new FileInfo(file.toPath(), md5), last));
+    snapshotUsersEpoch = written.users().epoch();
     return last.getIndex();
   }
 
@@ -158,6 +166,7 @@ final class ControlStateMachine extends BaseStateMachine {
     }
     ControlState loaded = ControlSnapshots.read(latest.getFile().getPath());
     state = loaded;
+    snapshotUsersEpoch = loaded.users().epoch();
     setLastAppliedTermIndex(latest.getTermIndex());
     LOG.info("Cluster map of epoch {} loaded from {}", loaded.epoch(), latest.getFile().getPath());
     onChange.accept(loaded);
@@ -182,6 +191,8 @@ final class ControlStateMachine extends BaseStateMachine {
               + change.deleted()
               + ", load "
               + change.loaded().stream().map(Libraries.Library::name).toList();
+      case ControlCommand.ChangeUsers change ->
+          "users: set " + change.set().keySet() + ", delete " + change.deleted();
     };
   }
 }

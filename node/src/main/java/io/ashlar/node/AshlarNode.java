@@ -13,8 +13,6 @@ import io.ashlar.node.cluster.PeerView;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.commands.cluster.ClusterCommands;
-import io.ashlar.node.commands.connection.ConnectionCommands;
-import io.ashlar.node.commands.connection.Hello;
 import io.ashlar.node.commands.server.MonitorCommand;
 import io.ashlar.node.commands.server.ServerFamilies;
 import io.ashlar.node.commands.transaction.TransactionCommands;
@@ -42,7 +40,6 @@ import io.ashlar.node.request.RequestPath;
 import io.ashlar.node.routing.Router;
 import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.ClientRegistry;
-import io.ashlar.node.session.Credentials;
 import io.ashlar.raft.DiskGuard;
 import io.ashlar.raft.Durability;
 import io.ashlar.raft.RaftHost;
@@ -364,20 +361,18 @@ public final class AshlarNode implements AutoCloseable {
               tableLater,
               statsLater,
               reportLater);
-      Credentials credentials = new Credentials(policy);
+      Access access = new Access(control, clients);
       List<NodeCommandSpec> nodeCommands =
           Stream.of(
                   server.commands(),
                   new ClusterCommands(cluster, startedMs).table(),
-                  new ConnectionCommands(
-                          credentials, new Hello(credentials, Identity.REDIS_VERSION, this::role))
-                      .table(),
+                  access.commands(tableLater, this::role),
                   messaging.commands(router, () -> Optional.ofNullable(shards.map())),
                   List.of(MonitorCommand.of(this::monitors)),
                   new TransactionCommands(router).table())
               .flatMap(List::stream)
               .toList();
-      table = scripting.tableWith(CommandTables.ALL, nodeCommands);
+      table = access.follow(scripting.tableWith(CommandTables.ALL, nodeCommands), parameters);
       stats = new CommandStats(table);
       parameters.bind(slowLog, stats, latencyEvents);
       monitors =

@@ -89,7 +89,7 @@ public final class SettingTable {
       Setting.of(
               "requirepass",
               ValueType.text("PASSWORD"),
-              "Password that clients must give; none if empty")
+              "The default user's password, until the cluster's users say another; none if empty")
           .withDefault("")
           .asSecret();
 

@@ -4,12 +4,14 @@ import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.command.KeyEvent;
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.command.Words;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.resp.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,22 @@ record BitField(byte[] key, List<Operation> operations, Reply.@Nullable Error er
 
   static Command parseReadOnly(byte[][] args) {
     return parse(args, true);
+  }
+
+  /** The key is only changed when there is more than GET; what is no operation counts as that. */
+  static Set<KeyFlag> keyFlags(byte[][] args) {
+    int at = 2;
+    while (at < args.length) {
+      int left = args.length - at;
+      if (Words.is(args[at], "GET") && left >= 3) {
+        at += 3;
+      } else if (Words.is(args[at], "OVERFLOW") && left >= 2) {
+        at += 2;
+      } else {
+        return Set.of(KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE);
+      }
+    }
+    return Set.of(KeyFlag.RO, KeyFlag.ACCESS);
   }
 
   private static Command parse(byte[][] args, boolean readOnly) {

@@ -14,7 +14,7 @@ public final class BitmapCommands {
       List.of(
           of("setbit")
               .arity(Arity.exactly(4))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .since("2.2.0")
               .summary("Sets or clears a bit and answers what it was.")
@@ -61,7 +61,10 @@ public final class BitmapCommands {
               .build(),
           of("bitfield")
               .arity(Arity.atLeast(2))
-              .keys(KeySpec.ONE)
+              .keys(
+                  KeySpec.one(
+                      1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE, KeyFlag.VARIABLE_FLAGS))
+              .variableKeys(BitField::keyFlags)
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .since("3.2.0")
               .summary("Reads and changes integers of any width in a string.")

@@ -1,5 +1,6 @@
 package io.ashlar.engine.command;
 
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import io.ashlar.resp.Reply;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param group Redis's documentation group: string, generic, connection, server, transactions,
  *     cluster...
  * @param parser null where the node, not the engine, executes the command
+ * @param channels which of its arguments are channels
+ * @param variableKeys what is done to its keys where that depends on the other arguments, as {@link
+ *     KeyFlag#VARIABLE_FLAGS} says; null where it does not
  * @param merge how the answers of all shards that a node leads become one; null for commands that
  *     run on the one shard that owns their keys
  */
@@ -30,11 +34,30 @@ public record CommandSpec(
     String summary,
     String complexity,
     List<CommandSpec> subcommands,
+    ChannelUse channels,
+    @Nullable Function<byte[][], Set<KeyFlag>> variableKeys,
     @Nullable CommandParser parser,
     @Nullable Function<List<Reply>, Reply> merge) {
 
   public boolean is(CommandFlag flag) {
     return flags.contains(flag);
+  }
+
+  /** What may be done to the keys of a part. */
+  public Set<KeyFlag> keyFlags(KeySpec.Part part) {
+    if (!part.flags().isEmpty()) {
+      return part.flags();
+    }
+    return is(CommandFlag.WRITE)
+        ? Set.of(KeyFlag.RW, KeyFlag.UPDATE)
+        : Set.of(KeyFlag.RO, KeyFlag.ACCESS);
+  }
+
+  /** What these arguments do to the keys of a part. */
+  public Set<KeyFlag> keyFlags(KeySpec.Part part, byte[][] args) {
+    return variableKeys != null && part.flags().contains(KeyFlag.VARIABLE_FLAGS)
+        ? variableKeys.apply(args)
+        : keyFlags(part);
   }
 
   public static Builder named(String name) {
@@ -53,6 +76,8 @@ public record CommandSpec(
     private String summary = "";
     private String complexity = "O(1)";
     private List<CommandSpec> subcommands = List.of();
+    private ChannelUse channels = ChannelUse.NONE;
+    private @Nullable Function<byte[][], Set<KeyFlag>> variableKeys;
     private @Nullable CommandParser parser;
     private @Nullable Function<List<Reply>, Reply> merge;
 
@@ -106,6 +131,17 @@ public record CommandSpec(
       return this;
     }
 
+    public Builder channels(ChannelUse value) {
+      channels = value;
+      return this;
+    }
+
+    /** For keys with {@link KeyFlag#VARIABLE_FLAGS}. */
+    public Builder variableKeys(Function<byte[][], Set<KeyFlag>> value) {
+      variableKeys = value;
+      return this;
+    }
+
     public Builder parser(CommandParser value) {
       parser = value;
       return this;
@@ -148,6 +184,8 @@ public record CommandSpec(
           summary,
           complexity,
           subcommands,
+          channels,
+          variableKeys,
           parser,
           merge);
     }

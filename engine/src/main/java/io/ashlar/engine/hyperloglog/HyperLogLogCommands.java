@@ -5,6 +5,7 @@ import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.KeySpec;
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import java.util.List;
 
 /** The HyperLogLog commands as COMMAND INFO and COMMAND DOCS tell them. */
@@ -13,7 +14,7 @@ public final class HyperLogLogCommands {
       List.of(
           of("pfadd")
               .arity(Arity.atLeast(2))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.INSERT))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM, CommandFlag.FAST)
               .since("2.8.9")
               .summary("Adds elements to a HyperLogLog.")
@@ -22,7 +23,7 @@ public final class HyperLogLogCommands {
               .build(),
           of("pfcount")
               .arity(Arity.atLeast(2))
-              .keys(KeySpec.ALL)
+              .keys(KeySpec.allFrom(1, KeyFlag.RW, KeyFlag.ACCESS))
               .flags(CommandFlag.READONLY)
               .since("2.8.9")
               .summary("Estimates how many different elements were added.")
@@ -31,7 +32,9 @@ public final class HyperLogLogCommands {
               .build(),
           of("pfmerge")
               .arity(Arity.atLeast(2))
-              .keys(KeySpec.ALL)
+              .keys(
+                  KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.INSERT)
+                      .and(KeySpec.allFrom(2, KeyFlag.RO, KeyFlag.ACCESS)))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .since("2.8.9")
               .summary("Makes one HyperLogLog of several.")
@@ -40,7 +43,7 @@ public final class HyperLogLogCommands {
               .build(),
           of("pfdebug")
               .arity(Arity.exactly(3))
-              .keys(KeySpec.SECOND)
+              .keys(KeySpec.one(2, KeyFlag.RW, KeyFlag.ACCESS))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM, CommandFlag.ADMIN)
               .since("2.8.9")
               .summary("Shows the inside of a HyperLogLog.")

@@ -5,6 +5,7 @@ import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.KeySpec;
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import java.util.List;
 
 /**
@@ -16,7 +17,7 @@ public final class KeyCommands {
       List.of(
           CommandSpec.named("del")
               .arity(Arity.atLeast(2))
-              .keys(KeySpec.ALL)
+              .keys(KeySpec.allFrom(1, KeyFlag.RM, KeyFlag.DELETE))
               .flags(CommandFlag.WRITE)
               .categories(AclCategory.KEYSPACE)
               .since("1.0.0")
@@ -27,7 +28,7 @@ public final class KeyCommands {
               .build(),
           CommandSpec.named("unlink")
               .arity(Arity.atLeast(2))
-              .keys(KeySpec.ALL)
+              .keys(KeySpec.allFrom(1, KeyFlag.RM, KeyFlag.DELETE))
               .flags(CommandFlag.WRITE, CommandFlag.FAST)
               .categories(AclCategory.KEYSPACE)
               .since("4.0.0")
@@ -38,7 +39,7 @@ public final class KeyCommands {
               .build(),
           CommandSpec.named("exists")
               .arity(Arity.atLeast(2))
-              .keys(KeySpec.ALL)
+              .keys(KeySpec.allFrom(1, KeyFlag.RO))
               .flags(CommandFlag.READONLY, CommandFlag.FAST)
               .categories(AclCategory.KEYSPACE)
               .since("1.0.0")
@@ -49,7 +50,7 @@ public final class KeyCommands {
               .build(),
           CommandSpec.named("touch")
               .arity(Arity.atLeast(2))
-              .keys(KeySpec.ALL)
+              .keys(KeySpec.allFrom(1, KeyFlag.RO))
               .flags(CommandFlag.READONLY, CommandFlag.FAST)
               .categories(AclCategory.KEYSPACE)
               .since("3.2.1")
@@ -60,7 +61,7 @@ public final class KeyCommands {
               .build(),
           CommandSpec.named("type")
               .arity(Arity.exactly(2))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RO))
               .flags(CommandFlag.READONLY, CommandFlag.FAST)
               .categories(AclCategory.KEYSPACE)
               .since("1.0.0")
@@ -103,7 +104,9 @@ public final class KeyCommands {
               .build(),
           CommandSpec.named("rename")
               .arity(Arity.exactly(3))
-              .keys(KeySpec.TWO)
+              .keys(
+                  KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.DELETE)
+                      .and(KeySpec.one(2, KeyFlag.OW, KeyFlag.UPDATE)))
               .flags(CommandFlag.WRITE)
               .categories(AclCategory.KEYSPACE)
               .since("1.0.0")
@@ -114,7 +117,9 @@ public final class KeyCommands {
               .build(),
           CommandSpec.named("renamenx")
               .arity(Arity.exactly(3))
-              .keys(KeySpec.TWO)
+              .keys(
+                  KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.DELETE)
+                      .and(KeySpec.one(2, KeyFlag.OW, KeyFlag.INSERT)))
               .flags(CommandFlag.WRITE, CommandFlag.FAST)
               .categories(AclCategory.KEYSPACE)
               .since("1.0.0")
@@ -125,7 +130,9 @@ public final class KeyCommands {
               .build(),
           CommandSpec.named("copy")
               .arity(Arity.atLeast(3))
-              .keys(KeySpec.TWO)
+              .keys(
+                  KeySpec.one(1, KeyFlag.RO, KeyFlag.ACCESS)
+                      .and(KeySpec.one(2, KeyFlag.OW, KeyFlag.UPDATE)))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .categories(AclCategory.KEYSPACE)
               .since("6.2.0")
@@ -143,7 +150,7 @@ public final class KeyCommands {
               .subcommands(
                   CommandSpec.named("object|encoding")
                       .arity(Arity.exactly(3))
-                      .keys(KeySpec.SECOND)
+                      .keys(KeySpec.one(2, KeyFlag.RO))
                       .flags(CommandFlag.READONLY)
                       .categories(AclCategory.KEYSPACE)
                       .since("2.2.3")
@@ -154,7 +161,7 @@ public final class KeyCommands {
                       .build(),
                   CommandSpec.named("object|freq")
                       .arity(Arity.exactly(3))
-                      .keys(KeySpec.SECOND)
+                      .keys(KeySpec.one(2, KeyFlag.RO))
                       .flags(CommandFlag.READONLY)
                       .categories(AclCategory.KEYSPACE)
                       .since("4.0.0")
@@ -165,7 +172,7 @@ public final class KeyCommands {
                       .build(),
                   CommandSpec.named("object|idletime")
                       .arity(Arity.exactly(3))
-                      .keys(KeySpec.SECOND)
+                      .keys(KeySpec.one(2, KeyFlag.RO))
                       .flags(CommandFlag.READONLY)
                       .categories(AclCategory.KEYSPACE)
                       .since("2.2.3")
@@ -176,7 +183,7 @@ public final class KeyCommands {
                       .build(),
                   CommandSpec.named("object|refcount")
                       .arity(Arity.exactly(3))
-                      .keys(KeySpec.SECOND)
+                      .keys(KeySpec.one(2, KeyFlag.RO))
                       .flags(CommandFlag.READONLY)
                       .categories(AclCategory.KEYSPACE)
                       .since("2.2.3")

@@ -8,6 +8,7 @@ import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.command.KeySpec;
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.command.Words;
 import io.ashlar.engine.keyspace.Records;
@@ -25,7 +26,7 @@ public record MemoryUsage(byte[] key) implements Command {
   public static final CommandSpec SPEC =
       CommandSpec.named("memory|usage")
           .arity(Arity.atLeast(3))
-          .keys(KeySpec.SECOND)
+          .keys(KeySpec.one(2, KeyFlag.RO))
           .flags(CommandFlag.READONLY)
           .categories(AclCategory.READ)
           .since("4.0.0")

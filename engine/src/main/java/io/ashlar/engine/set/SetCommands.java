@@ -58,7 +58,7 @@ public final class SetCommands {
               .build(),
           CommandSpec.named("smismember")
               .arity(Arity.atLeast(3))
-              .keys(KeySpec.one(1, KeyFlag.RO))
+              .keys(KeySpec.one(1, KeyFlag.RO, KeyFlag.ACCESS))
               .flags(CommandFlag.READONLY, CommandFlag.FAST)
               .categories(AclCategory.SET)
               .since("6.2.0")

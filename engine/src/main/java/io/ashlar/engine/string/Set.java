@@ -5,6 +5,7 @@ import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.command.ExpireUnit;
 import io.ashlar.engine.command.KeyEvent;
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.command.Words;
 import io.ashlar.engine.keyspace.Records;
@@ -82,6 +83,16 @@ record Set(
       return Command.rejected(Errors.NOT_AN_INTEGER);
     }
     return new Set(args[1], args[2], condition, get, false, unit, Numbers.toLong(amount));
+  }
+
+  /** The key is only read when GET asks for what it held. */
+  static java.util.Set<KeyFlag> keyFlags(byte[][] args) {
+    for (int i = 3; i < args.length; i++) {
+      if (Words.is(args[i], "GET")) {
+        return java.util.Set.of(KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE);
+      }
+    }
+    return java.util.Set.of(KeyFlag.OW, KeyFlag.UPDATE);
   }
 
   @Override

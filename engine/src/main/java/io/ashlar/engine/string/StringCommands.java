@@ -5,6 +5,7 @@ import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.KeySpec;
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import java.util.List;
 
 /** The string commands as COMMAND INFO and COMMAND DOCS tell them. */
@@ -24,7 +25,10 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("set")
               .arity(Arity.atLeast(3))
-              .keys(KeySpec.ONE)
+              .keys(
+                  KeySpec.one(
+                      1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE, KeyFlag.VARIABLE_FLAGS))
+              .variableKeys(Set::keyFlags)
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .categories(AclCategory.STRING)
               .since("1.0.0")
@@ -35,7 +39,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("getset")
               .arity(Arity.exactly(3))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("1.0.0")
@@ -46,7 +50,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("getdel")
               .arity(Arity.exactly(2))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.DELETE))
               .flags(CommandFlag.WRITE, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("6.2.0")
@@ -57,7 +61,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("getex")
               .arity(Arity.atLeast(2))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("6.2.0")
@@ -68,7 +72,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("setnx")
               .arity(Arity.exactly(3))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.OW, KeyFlag.INSERT))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("1.0.0")
@@ -79,7 +83,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("setex")
               .arity(Arity.exactly(4))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.OW, KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .categories(AclCategory.STRING)
               .since("2.0.0")
@@ -90,7 +94,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("psetex")
               .arity(Arity.exactly(4))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.OW, KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .categories(AclCategory.STRING)
               .since("2.6.0")
@@ -112,7 +116,12 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("mset")
               .arity(Arity.atLeast(3))
-              .keys(KeySpec.PAIRS)
+              .keys(
+                  KeySpec.at(
+                      new KeySpec.Index(1),
+                      new KeySpec.Range(-1, 2, 0),
+                      KeyFlag.OW,
+                      KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .categories(AclCategory.STRING)
               .since("1.0.1")
@@ -123,7 +132,12 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("msetnx")
               .arity(Arity.atLeast(3))
-              .keys(KeySpec.PAIRS)
+              .keys(
+                  KeySpec.at(
+                      new KeySpec.Index(1),
+                      new KeySpec.Range(-1, 2, 0),
+                      KeyFlag.OW,
+                      KeyFlag.INSERT))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .categories(AclCategory.STRING)
               .since("1.0.1")
@@ -134,7 +148,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("append")
               .arity(Arity.exactly(3))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.INSERT))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("2.0.0")
@@ -145,7 +159,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("strlen")
               .arity(Arity.exactly(2))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RO))
               .flags(CommandFlag.READONLY, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("2.2.0")
@@ -189,7 +203,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("incr")
               .arity(Arity.exactly(2))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("1.0.0")
@@ -200,7 +214,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("incrby")
               .arity(Arity.exactly(3))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("1.0.0")
@@ -211,7 +225,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("decr")
               .arity(Arity.exactly(2))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("1.0.0")
@@ -222,7 +236,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("decrby")
               .arity(Arity.exactly(3))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("1.0.0")
@@ -233,7 +247,7 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("incrbyfloat")
               .arity(Arity.exactly(3))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("2.6.0")

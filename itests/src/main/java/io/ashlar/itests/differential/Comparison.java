@@ -25,6 +25,9 @@ final class Comparison {
     if (!ReplyRules.upper(command[0]).equals("EXEC")) {
       return sameAnswer(command, redis, ashlar);
     }
+    if (AclRule.sameDenial(redis, ashlar)) {
+      return true;
+    }
     if (!(redis instanceof Reply.Array a && ashlar instanceof Reply.Array b)
         || a.items().size() != b.items().size()
         || a.items().size() != queued.size()) {
@@ -49,6 +52,7 @@ final class Comparison {
   private boolean sameAnswer(byte[][] command, Reply redis, Reply ashlar) {
     return redis.equals(ashlar)
         || ReplyRules.of(command).same(redis, ashlar)
+        || AclRule.sameDenial(redis, ashlar)
         || differences.cover(command, redis, ashlar);
   }
 

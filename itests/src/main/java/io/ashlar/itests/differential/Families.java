@@ -61,6 +61,7 @@ final class Families {
     }
     families.add(new ConnectionFamily(), 1, only);
     families.add(new MessagingFamily(), 1, only);
+    families.add(new AclFamily(), 1, only);
     if (families.weights == 0) {
       throw new IllegalArgumentException("no family among " + only);
     }

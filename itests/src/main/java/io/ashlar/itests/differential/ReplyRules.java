@@ -67,6 +67,8 @@ final class ReplyRules {
           Map.entry("XGROUP HELP", ReplyRules::sameType),
           // How far strings are compressed, and which form a value is written in, is left to both.
           Map.entry("DUMP", ReplyRules::sameType),
+          Map.entry("ACL DRYRUN", AclRule::sameVerdict),
+          Map.entry("ACL LIST", AclRule::sameUsers),
           Map.entry("HELLO", ReplyRules::sameGreeting));
 
   private static final Set<String> WITH_SCORES =

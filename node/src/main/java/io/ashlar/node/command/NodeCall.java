@@ -6,6 +6,7 @@ import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One execution of a {@link NodeCommand}. Runs on the thread of the client's connection. */
 public interface NodeCall {
@@ -34,6 +35,13 @@ public interface NodeCall {
 
   /** Answers. May be called from any thread, once. */
   void reply(Reply reply);
+
+  /**
+   * For EXEC: whether the client's user allows a queued command still.
+   *
+   * @return what the client is told in place of the command's reply; null when it may run
+   */
+  Reply.@Nullable Error refusalAtExec(CommandSpec spec, byte[][] args);
 
   /**
    * Runs an engine command on the shard that owns {@code slot}, after everything that this client

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** All parameters by name. Reading: any thread; setting is serialised here. */
 public final class ConfigRegistry {
@@ -59,8 +60,46 @@ public final class ConfigRegistry {
    * CONFIG SET: sets all or, when one is refused, none.
    *
    * @param pairs name, value, name, value...; an even number
+   * @param then gets the answer, later and on any thread when others have to agree
    */
-  public synchronized Reply set(List<String> pairs) {
+  public void set(List<String> pairs, Consumer<Reply> then) {
+    List<Parameter.Change<?>> made = new ArrayList<>();
+    Reply reply = set(pairs, made);
+    if (reply instanceof Reply.Error) {
+      then.accept(reply);
+    } else {
+      agree(made, 0, then);
+    }
+  }
+
+  private void agree(List<Parameter.Change<?>> made, int next, Consumer<Reply> then) {
+    if (next == made.size()) {
+      then.accept(Reply.OK);
+      return;
+    }
+    var _ =
+        made.get(next)
+            .agree()
+            .whenComplete(
+                (reason, failure) -> {
+                  if (failure == null && reason.isEmpty()) {
+                    agree(made, next + 1, then);
+                    return;
+                  }
+                  takeBack(made);
+                  String why = failure == null ? reason : String.valueOf(failure.getMessage());
+                  then.accept(failed(made.get(next).parameter().name(), why));
+                });
+  }
+
+  private synchronized void takeBack(List<Parameter.Change<?>> made) {
+    made.reversed().forEach(Parameter.Change::takeBack);
+  }
+
+  /**
+   * @param made gets the changes when all are made
+   */
+  private synchronized Reply set(List<String> pairs, List<Parameter.Change<?>> made) {
     List<Parameter<?>> named = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i += 2) {
       String name = pairs.get(i);
@@ -86,7 +125,11 @@ public final class ConfigRegistry {
         case Parsed.Valid<? extends Parameter.Change<?>> valid -> changes.add(valid.value());
       }
     }
-    return make(changes);
+    Reply reply = make(changes);
+    if (reply == Reply.OK) {
+      made.addAll(changes);
+    }
+    return reply;
   }
 
   private static Reply make(List<Parameter.Change<?>> changes) {

@@ -3,11 +3,14 @@ package io.ashlar.node.config;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.keyspace.EvictionPolicy;
 import io.ashlar.engine.script.ScriptSettings;
+import io.ashlar.node.acl.AclLog;
 import io.ashlar.node.cluster.EndpointType;
 import io.ashlar.node.info.CommandStats;
 import io.ashlar.node.info.LatencyEvents;
 import io.ashlar.node.info.SlowLog;
 import io.ashlar.node.session.ClientPolicy;
+import io.ashlar.node.users.ClusterUsers;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
@@ -97,8 +100,18 @@ public final class NodeParameters {
   public final Parameter<Long> scriptEffectBytes =
       mutable("script-effect-limit", ParameterType.integer(0, Long.MAX_VALUE), 256L << 20);
 
-  /** Empty when clients need none. */
+  /**
+   * The default user's password as this node was told; empty for none. The cluster's users count,
+   * once they are known.
+   */
   public final Parameter<String> password = mutable("requirepass", ParameterType.text(), "");
+
+  public final Parameter<Long> denialsLengthMax =
+      mutable("acllog-max-len", ParameterType.integer(0, INT_MAX), 128L);
+
+  /** Whether new users may use all channels. */
+  public final Parameter<String> channelsByDefault =
+      mutable("acl-pubsub-default", new PubSubDefaultType(), "resetchannels");
 
   public final Parameter<EndpointType> endpointType =
       mutable("cluster-preferred-endpoint-type", new EndpointTypeType(), EndpointType.IP);
@@ -116,6 +129,7 @@ public final class NodeParameters {
     debugCommand = immutable("enable-debug-command", fixed.debugCommand());
     // Snapshots follow the length of the log; there are no save points to set.
     mutable("save", new NoSavePoints(), "");
+    immutable("aclfile", "");
     immutable("appendonly", "yes");
     immutable("appendfsync", fixed.fsync() ? "always" : "everysec");
     immutable("databases", "1");
@@ -185,7 +199,13 @@ public final class NodeParameters {
           clients.replicaOutput = limits.replica();
           clients.pubsubOutput = limits.pubsub();
         });
-    password.apply(text -> clients.password = text.isEmpty() ? null : text);
+  }
+
+  /** Hands what concerns users on, now and whenever it changes. */
+  public void bind(ClusterUsers users, AclLog denials) {
+    denialsLengthMax.apply(length -> denials.setLengthMax(Math.toIntExact(length)));
+    channelsByDefault.apply(text -> users.setChannelsByDefault(text.equals("allchannels")));
+    password.apply(users::setLocalPassword).agree(users::requirePassword);
   }
 
   /** Hands thresholds of the statistics on, now and whenever they change. */
@@ -246,6 +266,21 @@ public final class NodeParameters {
   private static <T> Parsed<T> oneOf(Stream<String> names) {
     return Parsed.invalid(
         "argument(s) must be one of the following: " + names.collect(Collectors.joining(", ")));
+  }
+
+  private static final class PubSubDefaultType implements ParameterType<String> {
+    @Override
+    public Parsed<String> parse(String text) {
+      String lower = text.toLowerCase(Locale.ROOT);
+      return lower.equals("allchannels") || lower.equals("resetchannels")
+          ? Parsed.valid(lower)
+          : oneOf(Stream.of("allchannels", "resetchannels"));
+    }
+
+    @Override
+    public String format(String value) {
+      return value;
+    }
   }
 
   private record OutputLimitsType(NodeParameters owner) implements ParameterType<OutputLimits> {

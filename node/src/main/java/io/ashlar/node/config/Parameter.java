@@ -2,8 +2,11 @@ package io.ashlar.node.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One parameter with its present value. Reading is free of locks; only {@link ConfigRegistry} sets.
@@ -14,6 +17,7 @@ public final class Parameter<T> {
   private final boolean mutable;
   private final List<Consumer<T>> appliers = new ArrayList<>();
   private final List<Function<T, String>> checks = new ArrayList<>();
+  private @Nullable Function<T, CompletionStage<String>> agreement;
   private volatile T value;
 
   Parameter(String name, ParameterType<T> type, T value, boolean mutable) {
@@ -61,6 +65,15 @@ public final class Parameter<T> {
     return this;
   }
 
+  /**
+   * CONFIG SET is answered when {@code asked} has agreed: it answers a reason against the value or
+   * an empty string. While the node is wired.
+   */
+  public Parameter<T> agree(Function<T, CompletionStage<String>> asked) {
+    agreement = asked;
+    return this;
+  }
+
   /** Reads a text and checks it; changes nothing. */
   Parsed<Change<T>> prepare(String text) {
     return switch (type.parse(text)) {
@@ -86,6 +99,12 @@ public final class Parameter<T> {
   record Change<T>(Parameter<T> parameter, T before, T after) {
     void make() {
       parameter.set(after);
+    }
+
+    /** Asks whoever has to agree to the change that is made; empty when all is well. */
+    CompletionStage<String> agree() {
+      Function<T, CompletionStage<String>> asked = parameter.agreement;
+      return asked == null ? CompletableFuture.completedFuture("") : asked.apply(after);
     }
 
     void takeBack() {

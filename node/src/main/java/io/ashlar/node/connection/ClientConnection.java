@@ -88,13 +88,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             AddressText.orUnknown(channel.remoteAddress()),
             AddressText.orUnknown(channel.localAddress()),
             ChannelDescriptor.of(channel),
-            !policy.needsPassword(),
+            clients.accounts().defaultAccount(),
             System.nanoTime(),
             this,
             router::unwatch);
     this.outlet = new ReplyOutlet(channel, loop, loopState, session, clients, this::decodeOn);
     this.inbox = new PushInbox(loop, outlet, clients);
-    decoder.setAuthenticated(session.authenticated());
+    decoder.setAuthenticated(session.login().authenticated());
   }
 
   // ---- in ----
@@ -203,7 +203,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       var _ = loop.schedule(this::decodeOn, clients.pause().remainingMs(), TimeUnit.MILLISECONDS);
       return false;
     }
-    decoder.setAuthenticated(session.authenticated());
+    decoder.setAuthenticated(session.login().authenticated());
     return mayDecode() && !session.closing();
   }
 

@@ -15,7 +15,7 @@ final class Redaction {
    * them.
    */
   private static final Map<String, Integer> HARMLESS_ARGS =
-      Map.of("auth", 1, "hello", 2, "acl|setuser", 3, "migrate", 6);
+      Map.of("auth", 1, "hello", 2, "acl|setuser", 2, "migrate", 6);
 
   /** Parameters of CONFIG SET that are secrets. */
   private static final Set<String> SECRET_PARAMETERS =

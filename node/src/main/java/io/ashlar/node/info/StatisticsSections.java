@@ -1,5 +1,6 @@
 package io.ashlar.node.info;
 
+import io.ashlar.node.acl.Denial;
 import io.ashlar.node.session.ClientRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +70,10 @@ final class StatisticsSections {
         .zeros("reply_buffer_shrinks", "reply_buffer_expands")
         .add("client_query_buffer_limit_disconnections", clients.queryLimitDisconnections())
         .add("client_output_buffer_limit_disconnections", clients.outputLimitDisconnections())
-        .zeros("acl_access_denied_auth", "acl_access_denied_cmd", "acl_access_denied_key")
-        .zeros("acl_access_denied_channel");
+        .add("acl_access_denied_auth", clients.denials().count(Denial.Reason.AUTH))
+        .add("acl_access_denied_cmd", clients.denials().count(Denial.Reason.COMMAND))
+        .add("acl_access_denied_key", clients.denials().count(Denial.Reason.KEY))
+        .add("acl_access_denied_channel", clients.denials().count(Denial.Reason.CHANNEL));
   }
 
   void commandStats(Lines lines) {

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What one client listens to. Its own thread only, but for the counts. */
@@ -32,6 +33,11 @@ public final class Subscriptions {
   /** Any thread. */
   public boolean isEmpty() {
     return channels + patterns + shardChannels == 0;
+  }
+
+  /** Whether it listens to any of a kind that is as asked. Its own thread. */
+  public boolean any(ChannelKind kind, Predicate<byte[]> which) {
+    return names(kind).stream().anyMatch(name -> which.test(name.bytes()));
   }
 
   /** Leaves everything without a word, as RESET does. */

@@ -11,26 +11,29 @@ import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a client may send a command as it is now. Pure. */
-final class Admission {
-  private Admission() {}
+/** Whether a client may send a command as it is now. */
+record Admission(AccessControl access) {
 
   /** What the client is told; null when the command may run. */
-  static Reply.@Nullable Error refusal(Session session, CommandTable.Entry found, byte[][] args) {
+  Reply.@Nullable Error refusal(Session session, CommandTable.Entry found, byte[][] args) {
     CommandSpec spec = found.spec();
     if (!spec.arity().accepts(args.length)) {
       return Errors.wrongArity(spec.name());
     }
-    if (!session.authenticated() && !spec.is(CommandFlag.NO_AUTH)) {
+    if (!session.login().authenticated() && !spec.is(CommandFlag.NO_AUTH)) {
       return Requests.NOAUTH;
+    }
+    if (session.transaction() != null && spec.is(CommandFlag.NO_MULTI)) {
+      return Requests.NOT_IN_MULTI;
+    }
+    Reply.Error denied = access.refusal(session, spec, args);
+    if (denied != null) {
+      return denied;
     }
     if (session.onlyListens() && !(found.nodeCommand() instanceof NodeCommand.WhileListening)) {
       // Redis looks at the keys first.
       boolean severalSlots = KeySlots.of(spec.keys(), args) == KeySlots.SEVERAL;
       return severalSlots ? Redirects.CROSSSLOT : Requests.onlyListens(spec);
-    }
-    if (session.transaction() != null && spec.is(CommandFlag.NO_MULTI)) {
-      return Requests.NOT_IN_MULTI;
     }
     return null;
   }

@@ -6,6 +6,7 @@ import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a node command sees; how its reply travels is the subclasses' matter. */
 abstract class BaseNodeCall implements NodeCall {
@@ -38,6 +39,11 @@ abstract class BaseNodeCall implements NodeCall {
 
   final Caller caller() {
     return caller;
+  }
+
+  @Override
+  public final Reply.@Nullable Error refusalAtExec(CommandSpec what, byte[][] arguments) {
+    return path.access().refusalAtExec(caller.session(), what, arguments);
   }
 
   @Override

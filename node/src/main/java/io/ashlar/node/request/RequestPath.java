@@ -15,6 +15,7 @@ import io.ashlar.node.session.Session;
 import io.ashlar.node.session.SessionRole;
 import io.ashlar.node.session.TransactionQueue;
 import io.ashlar.resp.Reply;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ public final class RequestPath {
   private final Router router;
   private final ClientRegistry clients;
   private final CommandObserver observer;
+  private final AccessControl access;
+  private final Admission admission;
   private final ShardWork shardWork;
 
   public RequestPath(
@@ -35,6 +38,8 @@ public final class RequestPath {
     this.router = router;
     this.clients = clients;
     this.observer = observer;
+    this.access = new AccessControl(clients.denials(), InstantSource.system());
+    this.admission = new Admission(access);
     this.shardWork = new ShardWork(router);
   }
 
@@ -70,7 +75,7 @@ public final class RequestPath {
     session.noteCommand(spec, caller.lane().clock().last());
 
     // 3. Is it well-formed, and may this client send it?
-    Reply.Error refusal = Admission.refusal(session, found, args);
+    Reply.Error refusal = admission.refusal(session, found, args);
     if (refusal != null) {
       refuse(caller, found, refusal);
       return true;
@@ -184,6 +189,10 @@ public final class RequestPath {
   }
 
   // ---- for node commands ----
+
+  AccessControl access() {
+    return access;
+  }
 
   ShardWork shardWork() {
     return shardWork;

@@ -1,7 +1,5 @@
 package io.ashlar.node.session;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What an operator may set about clients while the node runs, with Redis's defaults. One instance a
  * node; written by CONFIG SET, read on all connection threads.
@@ -26,16 +24,8 @@ public final class ClientPolicy {
   public volatile OutputLimit replicaOutput = new OutputLimit(256L << 20, 64L << 20, 60);
   public volatile OutputLimit pubsubOutput = new OutputLimit(32L << 20, 8L << 20, 60);
 
-  /** The default user's password; null when none is needed. */
-  public volatile @Nullable String password = null;
-
   /** The limit of a client's class. */
   public OutputLimit outputOf(Session session) {
     return session.subscriptions().isEmpty() ? normalOutput : pubsubOutput;
-  }
-
-  public boolean needsPassword() {
-    String current = password;
-    return current != null && !current.isEmpty();
   }
 }

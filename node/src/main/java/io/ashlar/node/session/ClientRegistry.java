@@ -1,5 +1,7 @@
 package io.ashlar.node.session;
 
+import io.ashlar.node.acl.Accounts;
+import io.ashlar.node.acl.AclLog;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
@@ -12,6 +14,8 @@ import java.util.function.Predicate;
 /** All clients of this node. Safe for all threads. */
 public final class ClientRegistry {
   private final ClientPolicy policy;
+  private final Accounts accounts = new Accounts();
+  private final AclLog denials = new AclLog();
   private final ClientPause pause = new ClientPause(System::nanoTime);
   private final ConcurrentSkipListMap<Long, Session> sessions = new ConcurrentSkipListMap<>();
   private final AtomicLong lastId = new AtomicLong();
@@ -31,6 +35,16 @@ public final class ClientRegistry {
 
   public ClientPolicy policy() {
     return policy;
+  }
+
+  /** Who clients may be. */
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  /** What clients were denied. */
+  public AclLog denials() {
+    return denials;
   }
 
   public ClientPause pause() {
@@ -164,5 +178,6 @@ public final class ClientRegistry {
     refused.reset();
     outputLimitDisconnections.reset();
     queryLimitDisconnections.reset();
+    denials.resetCounts();
   }
 }

@@ -1,30 +1,49 @@
 package io.ashlar.node.session;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.security.MessageDigest;
+import io.ashlar.node.acl.Account;
+import io.ashlar.node.acl.AclLog;
+import io.ashlar.node.acl.Denial;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
-/** Checks names and passwords. The only user so far is the default one. Safe for all threads. */
+/** Checks names and passwords. Safe for all threads. */
 public final class Credentials {
-  private final ClientPolicy policy;
+  private static final int NAME_LOGGED_MAX = 256;
 
-  public Credentials(ClientPolicy policy) {
-    this.policy = policy;
+  private final ClientRegistry clients;
+  private final InstantSource wallClock;
+
+  public Credentials(ClientRegistry clients, InstantSource wallClock) {
+    this.clients = clients;
+    this.wallClock = wallClock;
   }
 
-  /** Whether a client must say a password before anything else. */
+  /** Whether the default user has a password. */
   public boolean required() {
-    return policy.needsPassword();
+    return !clients.accounts().defaultAccount().user().needsNoPassword();
   }
 
-  /** Takes the same time for every wrong password of a length. */
-  public boolean accepts(byte[] user, byte[] password) {
-    if (!MessageDigest.isEqual(user, Session.DEFAULT_USER.getBytes(UTF_8))) {
-      return false;
+  /**
+   * Whose account a client may take; a wrong pair is noted.
+   *
+   * @param command the word that it was sent by
+   * @return null when the pair is wrong
+   */
+  public @Nullable Account check(Session session, byte[] command, byte[] user, byte[] password) {
+    Account account = clients.accounts().authenticate(user, password);
+    if (account == null) {
+      clients
+          .denials()
+          .add(
+              Denial.Reason.AUTH,
+              session.transaction() == null ? AclLog.Context.TOPLEVEL : AclLog.Context.MULTI,
+              command,
+              new String(user, 0, Math.min(user.length, NAME_LOGGED_MAX), ISO_8859_1),
+              ClientLine.of(session, System.nanoTime()),
+              wallClock.millis());
     }
-    String expected = policy.password;
-    return expected == null
-        || expected.isEmpty()
-        || MessageDigest.isEqual(password, expected.getBytes(UTF_8));
+    return account;
   }
 }

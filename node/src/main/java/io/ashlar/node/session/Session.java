@@ -2,6 +2,7 @@ package io.ashlar.node.session;
 
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.WatchSet;
+import io.ashlar.node.acl.Account;
 import io.ashlar.node.pubsub.Subscriptions;
 import io.ashlar.resp.RespVersion;
 import java.util.ArrayList;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * values of it, slightly late.
  */
 public final class Session {
-  public static final String DEFAULT_USER = "default";
-
   private final long id;
   private final String address;
   private final String localAddress;
@@ -39,7 +38,7 @@ public final class Session {
   private String name = "";
   private String libraryName = "";
   private String libraryVersion = "";
-  private boolean authenticated;
+  private final Login login;
   private RespVersion resp = RespVersion.RESP2;
   private ReplyMode replyMode = ReplyMode.ON;
   private boolean muted;
@@ -59,6 +58,7 @@ public final class Session {
   /**
    * @param address {@code ip:port} of the client, {@code localAddress} the one it connected to
    * @param fileDescriptor of its socket, -1 when unknown
+   * @param defaultAccount whose it is until it says otherwise
    * @param releaseWatch forgets a watch set on the shard with that id; called from the connection's
    *     thread
    */
@@ -67,7 +67,7 @@ public final class Session {
       String address,
       String localAddress,
       int fileDescriptor,
-      boolean authenticated,
+      Account defaultAccount,
       long nowNanos,
       SessionControl control,
       BiConsumer<String, WatchSet> releaseWatch) {
@@ -75,7 +75,7 @@ public final class Session {
     this.address = address;
     this.localAddress = localAddress;
     this.fileDescriptor = fileDescriptor;
-    this.authenticated = authenticated;
+    this.login = new Login(defaultAccount);
     this.createdNanos = nowNanos;
     this.lastInteractionNanos = nowNanos;
     this.control = control;
@@ -113,8 +113,13 @@ public final class Session {
     name = value;
   }
 
+  /** Its user's name, as texts show it. */
   public String user() {
-    return DEFAULT_USER;
+    return login.account().user().shownName();
+  }
+
+  public Login login() {
+    return login;
   }
 
   public String libraryName() {
@@ -131,14 +136,6 @@ public final class Session {
 
   public void setLibraryVersion(String value) {
     libraryVersion = value;
-  }
-
-  public boolean authenticated() {
-    return authenticated;
-  }
-
-  public void setAuthenticated(boolean value) {
-    authenticated = value;
   }
 
   // ---- modes ----
@@ -243,7 +240,7 @@ public final class Session {
   }
 
   /** RESET: as just connected, but for the name of the library. */
-  public void reset(boolean nowAuthenticated) {
+  public void reset() {
     endTransaction();
     subscriptions.clear();
     runEndings();
@@ -253,7 +250,7 @@ public final class Session {
     noEvict = false;
     noTouch = false;
     readOnly = false;
-    authenticated = nowAuthenticated;
+    login.reset();
   }
 
   // ---- transaction ----

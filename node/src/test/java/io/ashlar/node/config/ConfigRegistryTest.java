@@ -7,7 +7,9 @@ import io.ashlar.engine.keyspace.EvictionPolicy;
 import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.OutputLimit;
 import io.ashlar.resp.Reply;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,13 +48,11 @@ class ConfigRegistryTest {
                 "maxmemory", "3mb",
                 "maxmemory-policy", "allkeys-lru",
                 "maxclients", "7",
-                "requirepass", "secret",
                 "client-output-buffer-limit", "normal 1mb 2k 3 pubsub 0 0 0"))
         .isEqualTo(Reply.OK);
     assertThat(engine.shardMemoryLimitBytes).isEqualTo(1 << 20);
     assertThat(engine.evictionPolicy).isEqualTo(EvictionPolicy.ALLKEYS_LRU);
     assertThat(clients.maxClients).isEqualTo(7);
-    assertThat(clients.password).isEqualTo("secret");
     assertThat(clients.normalOutput).isEqualTo(new OutputLimit(1 << 20, 2000, 3));
     assertThat(registry.text("client-output-buffer-limit"))
         .contains("normal 1048576 2000 3 slave 268435456 67108864 60 pubsub 0 0 0");
@@ -143,8 +143,32 @@ class ConfigRegistryTest {
     assertThat(MemoryUnits.parse(text)).isEqualTo(bytes);
   }
 
+  @Test
+  void whatOthersDoNotAgreeToIsTakenBack() {
+    List<CompletableFuture<String>> asked = new ArrayList<>();
+    parameters.password.agree(
+        text -> {
+          asked.add(new CompletableFuture<>());
+          return asked.getLast();
+        });
+    List<Reply> replies = new ArrayList<>();
+    registry.set(List.of("requirepass", "one", "maxclients", "7"), replies::add);
+    assertThat(replies).isEmpty();
+    asked.getFirst().complete("nobody listens");
+    assertThat(replies).containsExactly(error("requirepass", "nobody listens"));
+    assertThat(registry.text("requirepass")).contains("");
+    assertThat(clients.maxClients).isEqualTo(10_000);
+
+    registry.set(List.of("requirepass", "two"), replies::add);
+    asked.getLast().complete("");
+    assertThat(replies.getLast()).isEqualTo(Reply.OK);
+    assertThat(registry.text("requirepass")).contains("two");
+  }
+
   private Reply set(String... pairs) {
-    return registry.set(List.of(pairs));
+    List<Reply> replies = new ArrayList<>();
+    registry.set(List.of(pairs), replies::add);
+    return replies.getFirst();
   }
 
   private static Reply error(String name, String reason) {

@@ -63,7 +63,7 @@ class SessionCommandsTest {
     try (TestClient client = node.connect()) {
       assertThat(client.call("AUTH x")).startsWith("-ERR AUTH <password> called without any");
     }
-    node.policy.password = "secret";
+    node.users.setLocalPassword("secret");
     try (TestClient client = node.connect()) {
       assertThat(client.call("GET {b}k")).isEqualTo("-NOAUTH Authentication required.");
       assertThat(client.call("HELLO 3")).startsWith("-NOAUTH HELLO must be called");

@@ -3,9 +3,11 @@ package io.ashlar.node.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ashlar.engine.CommandTables;
+import io.ashlar.node.acl.CommandIndex;
 import io.ashlar.node.command.CommandObserver;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.commands.acl.AclCommands;
 import io.ashlar.node.commands.client.ClientCommands;
 import io.ashlar.node.commands.connection.ConnectionCommands;
 import io.ashlar.node.commands.connection.Hello;
@@ -21,11 +23,14 @@ import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.session.Credentials;
 import io.ashlar.node.tracking.Tracking;
+import io.ashlar.node.users.ClusterUsers;
+import io.ashlar.node.users.MemoryUsers;
 import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.NodeInfo;
 import io.ashlar.topology.ShardInfo;
 import io.ashlar.topology.SlotRange;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,6 +54,8 @@ final class TestNode implements AutoCloseable {
   final KeyspaceNotifier notifier = new KeyspaceNotifier(pubSub);
   final ConcurrentLinkedQueue<String> executed = new ConcurrentLinkedQueue<>();
   volatile Optional<String> otherLeader = Optional.empty();
+  final MemoryUsers store = new MemoryUsers();
+  final ClusterUsers users;
   private final RespServer server;
 
   TestNode(int loopCount) throws IOException {
@@ -97,7 +104,7 @@ final class TestNode implements AutoCloseable {
               }
             },
             "n1");
-    Credentials credentials = new Credentials(policy);
+    Credentials credentials = new Credentials(clients, InstantSource.system());
     List<NodeCommandSpec> node = new ArrayList<>();
     node.addAll(
         new ConnectionCommands(credentials, new Hello(credentials, "7.2.0", () -> "master"))
@@ -105,12 +112,25 @@ final class TestNode implements AutoCloseable {
     node.addAll(new ClientCommands(clients, tracking).table());
     node.addAll(new PubSubCommands(pubSub, router).table());
     node.addAll(new TransactionCommands(router).table());
+    CommandTable[] table = new CommandTable[1];
+    node.addAll(
+        new AclCommands(clients, this::users, () -> table[0], InstantSource.system()).table());
     CommandObserver observer =
         (spec, args, session, start, end, reply) -> executed.add(spec.name());
-    RequestPath path =
-        new RequestPath(new CommandTable(CommandTables.ALL, node), router, clients, observer);
+    table[0] = new CommandTable(CommandTables.ALL, node);
+    users =
+        new ClusterUsers(
+            store,
+            new CommandIndex(table[0].all().stream().map(CommandTable.Entry::spec).toList()),
+            clients);
+    store.followers.add(users);
+    RequestPath path = new RequestPath(table[0], router, clients, observer);
     server = new RespServer(loops, path, router, clients, settings);
     server.start("127.0.0.1", 0);
+  }
+
+  private ClusterUsers users() {
+    return users;
   }
 
   int port() {

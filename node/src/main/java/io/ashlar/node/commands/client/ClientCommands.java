@@ -7,6 +7,7 @@ import io.ashlar.node.command.HelpText;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.session.BlockedCall;
+import io.ashlar.node.session.ClientLine;
 import io.ashlar.node.session.ClientNames;
 import io.ashlar.node.session.ClientPause;
 import io.ashlar.node.session.ClientRegistry;
@@ -110,7 +111,7 @@ public final class ClientCommands {
   }
 
   void kill(NodeCall call) {
-    KillFilter filter = KillFilter.parse(call.args(), call.session());
+    KillFilter filter = KillFilter.parse(call.args(), call.session(), clients.accounts());
     if (filter.error() != null) {
       call.reply(Objects.requireNonNull(filter.error()));
       return;

@@ -1,11 +1,16 @@
 package io.ashlar.node.commands.client;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.command.Words;
+import io.ashlar.node.acl.Account;
+import io.ashlar.node.acl.Accounts;
 import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +28,7 @@ record KillFilter(Predicate<Session> which, boolean byAddress, Reply.@Nullable E
   /**
    * @param args {@code CLIENT KILL address} or {@code CLIENT KILL filter value ...}
    */
-  static KillFilter parse(byte[][] args, Session asking) {
+  static KillFilter parse(byte[][] args, Session asking, Accounts accounts) {
     if (args.length == 3) {
       String address = text(args[2]);
       return new KillFilter(session -> session.address().equals(address), true, null);
@@ -48,10 +53,11 @@ record KillFilter(Predicate<Session> which, boolean byAddress, Reply.@Nullable E
         }
         which = which.and(type::includes);
       } else if (Words.is(args[i], "USER")) {
-        if (!value.equals(Session.DEFAULT_USER)) {
+        Optional<Account> account = accounts.find(new String(args[i + 1], ISO_8859_1));
+        if (account.isEmpty()) {
           return wrong(new Reply.Error("ERR No such user '" + value + "'"));
         }
-        which = which.and(session -> session.authenticated());
+        which = which.and(session -> session.login().account() == account.get());
       } else if (Words.is(args[i], "ADDR")) {
         which = which.and(session -> session.address().equals(value));
       } else if (Words.is(args[i], "LADDR")) {

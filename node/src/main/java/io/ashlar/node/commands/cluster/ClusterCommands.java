@@ -124,7 +124,7 @@ public final class ClusterCommands {
     table.addAll(nodeQuestions());
     for (String name : CHANGING) {
       table.add(
-          sub(
+          operators(
               "cluster|" + name,
               Arity.atLeast(2),
               "Refused: the control plane owns the topology.",
@@ -201,7 +201,7 @@ public final class ClusterCommands {
 
   private List<NodeCommandSpec> nodeQuestions() {
     return List.of(
-        sub(
+        operators(
             "cluster|count-failure-reports",
             Arity.exactly(3),
             "Returns 0: nodes do not report each other.",
@@ -211,7 +211,7 @@ public final class ClusterCommands {
   }
 
   private NodeCommandSpec replicas(String name) {
-    return sub(
+    return operators(
         name,
         Arity.exactly(3),
         "Returns the replicas of a primary.",
@@ -228,15 +228,23 @@ public final class ClusterCommands {
 
   private static NodeCommandSpec sub(
       String name, Arity arity, String summary, NodeCommand command) {
+    return new NodeCommandSpec(spec(name, arity, summary).build(), command);
+  }
+
+  /** For operators only. */
+  private static NodeCommandSpec operators(
+      String name, Arity arity, String summary, NodeCommand command) {
     return new NodeCommandSpec(
-        CommandSpec.named(name)
-            .arity(arity)
-            .group("cluster")
-            .since("3.0.0")
-            .flags(CommandFlag.STALE)
-            .summary(summary)
-            .build(),
-        command);
+        spec(name, arity, summary).flags(CommandFlag.ADMIN).build(), command);
+  }
+
+  private static CommandSpec.Builder spec(String name, Arity arity, String summary) {
+    return CommandSpec.named(name)
+        .arity(arity)
+        .group("cluster")
+        .since("3.0.0")
+        .flags(CommandFlag.STALE)
+        .summary(summary);
   }
 
   private static NodeCommandSpec mode(String name, String summary, NodeCommand command) {

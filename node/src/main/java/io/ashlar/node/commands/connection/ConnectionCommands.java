@@ -6,11 +6,12 @@ import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Numbers;
+import io.ashlar.node.acl.Account;
+import io.ashlar.node.acl.AclUser;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommand;
 import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.session.Credentials;
-import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class ConnectionCommands {
   private static final Reply PONG_MESSAGE = Reply.Bulk.of("pong");
   private static final Reply NO_TEXT = Reply.Bulk.of("");
   private static final Reply.Simple RESET_DONE = new Reply.Simple("RESET");
-  private static final byte[] DEFAULT_USER = Session.DEFAULT_USER.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] DEFAULT_USER = AclUser.DEFAULT.getBytes(StandardCharsets.UTF_8);
 
   private final Credentials credentials;
   private final Hello hello;
@@ -64,7 +65,7 @@ public final class ConnectionCommands {
   }
 
   private void reset(NodeCall call) {
-    call.session().reset(!credentials.required());
+    call.session().reset();
     call.reply(RESET_DONE);
   }
 
@@ -79,11 +80,12 @@ public final class ConnectionCommands {
       return;
     }
     byte[] user = args.length == 3 ? args[1] : DEFAULT_USER;
-    if (credentials.accepts(user, args[args.length - 1])) {
-      call.session().setAuthenticated(true);
-      call.reply(Reply.OK);
-    } else {
+    Account account = credentials.check(call.session(), args[0], user, args[args.length - 1]);
+    if (account == null) {
       call.reply(WRONG_PASSWORD);
+    } else {
+      call.session().login().become(account);
+      call.reply(Reply.OK);
     }
   }
 

@@ -2,6 +2,7 @@ package io.ashlar.node.commands.connection;
 
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.command.Words;
+import io.ashlar.node.acl.Account;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommand;
 import io.ashlar.node.session.ClientNames;
@@ -59,16 +60,16 @@ public final class Hello implements NodeCommand {
       }
       version = number == 3 ? RespVersion.RESP3 : RespVersion.RESP2;
     }
-    boolean authenticated = session.authenticated();
+    Account account = null;
     byte[] name = null;
     int next = 2;
     while (next < args.length) {
       int more = args.length - 1 - next;
       if (Words.is(args[next], "AUTH") && more >= 2) {
-        if (!credentials.accepts(args[next + 1], args[next + 2])) {
+        account = credentials.check(session, args[0], args[next + 1], args[next + 2]);
+        if (account == null) {
           return ConnectionCommands.WRONG_PASSWORD;
         }
-        authenticated = true;
         next += 3;
       } else if (Words.is(args[next], "SETNAME") && more >= 1) {
         name = args[next + 1];
@@ -80,14 +81,15 @@ public final class Hello implements NodeCommand {
         return new Reply.Error("ERR Syntax error in HELLO option '" + text(args[next]) + "'");
       }
     }
-    if (!authenticated) {
+    if (account != null) {
+      session.login().become(account);
+    } else if (!session.login().authenticated()) {
       return NOT_AUTHENTICATED;
     }
     return agree(session, version, name);
   }
 
   private Reply agree(Session session, RespVersion version, byte @Nullable [] name) {
-    session.setAuthenticated(true);
     session.setResp(version);
     if (name != null) {
       session.setName(text(name));

@@ -4,6 +4,7 @@ import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
+import io.ashlar.node.acl.Account;
 import io.ashlar.node.bus.PeerToken;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommandSpec;
@@ -41,7 +42,7 @@ public final class PeerCommands {
       return;
     }
     clients.becomesPeer(call.session());
-    call.session().setAuthenticated(true);
+    call.session().login().become(Account.NODE);
     call.reply(Reply.OK);
   }
 

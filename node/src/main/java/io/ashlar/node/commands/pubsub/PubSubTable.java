@@ -1,10 +1,12 @@
 package io.ashlar.node.commands.pubsub;
 
 import io.ashlar.engine.command.Arity;
+import io.ashlar.engine.command.ChannelUse;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.KeySpec;
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.pubsub.ChannelKind;
 import java.util.List;
@@ -24,6 +26,7 @@ final class PubSubTable {
     return List.of(
         new NodeCommandSpec(
             pubSub("subscribe", Arity.atLeast(2))
+                .channels(ChannelUse.ALL)
                 .flags(
                     CommandFlag.PUBSUB,
                     CommandFlag.NOSCRIPT,
@@ -48,6 +51,7 @@ final class PubSubTable {
             family.unsubscribe(ChannelKind.CHANNEL)),
         new NodeCommandSpec(
             pubSub("psubscribe", Arity.atLeast(2))
+                .channels(ChannelUse.PATTERNS)
                 .flags(
                     CommandFlag.PUBSUB,
                     CommandFlag.NOSCRIPT,
@@ -76,6 +80,7 @@ final class PubSubTable {
             family.unsubscribe(ChannelKind.PATTERN)),
         new NodeCommandSpec(
             pubSub("publish", Arity.exactly(3))
+                .channels(ChannelUse.FIRST)
                 .flags(
                     CommandFlag.PUBSUB,
                     CommandFlag.LOADING,
@@ -96,7 +101,8 @@ final class PubSubTable {
     return List.of(
         new NodeCommandSpec(
             pubSub("ssubscribe", Arity.atLeast(2))
-                .keys(KeySpec.ALL)
+                .channels(ChannelUse.ALL)
+                .keys(KeySpec.allFrom(1, KeyFlag.NOT_KEY))
                 .flags(
                     CommandFlag.PUBSUB,
                     CommandFlag.NOSCRIPT,
@@ -109,7 +115,7 @@ final class PubSubTable {
             family.subscribeShard()),
         new NodeCommandSpec(
             pubSub("sunsubscribe", Arity.atLeast(1))
-                .keys(KeySpec.ALL)
+                .keys(KeySpec.allFrom(1, KeyFlag.NOT_KEY))
                 .flags(
                     CommandFlag.PUBSUB,
                     CommandFlag.NOSCRIPT,
@@ -122,7 +128,8 @@ final class PubSubTable {
             family.unsubscribe(ChannelKind.SHARD_CHANNEL)),
         new NodeCommandSpec(
             pubSub("spublish", Arity.exactly(3))
-                .keys(KeySpec.ONE)
+                .channels(ChannelUse.FIRST)
+                .keys(KeySpec.one(1, KeyFlag.NOT_KEY))
                 .flags(
                     CommandFlag.PUBSUB,
                     CommandFlag.LOADING,

@@ -109,7 +109,7 @@ public final class CommandCommands {
       call.reply(INVALID_COMMAND);
       return;
     }
-    if (entry.spec().keys().isEmpty()) {
+    if (!CommandReplies.hasKeys(entry.spec())) {
       call.reply(NO_KEYS);
       return;
     }
@@ -122,9 +122,9 @@ public final class CommandCommands {
     CommandReplies.forEachKey(
         spec,
         args,
-        (key, part) -> {
+        (key, flags) -> {
           Reply name = Reply.Bulk.of(key);
-          keys.add(withFlags ? Reply.Array.of(name, CommandReplies.keyFlags(spec, part)) : name);
+          keys.add(withFlags ? Reply.Array.of(name, CommandReplies.keyFlags(flags)) : name);
         });
     if (keys.isEmpty() && !spec.is(CommandFlag.NO_MANDATORY_KEYS)) {
       call.reply(INVALID_ARGUMENTS);

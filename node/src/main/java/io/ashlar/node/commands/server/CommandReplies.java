@@ -54,31 +54,37 @@ final class CommandReplies {
     return new Reply.MapReply(items);
   }
 
-  /** The keys among arguments, each with what is done to it. */
-  static void forEachKey(
-      CommandSpec spec, byte[][] args, BiConsumer<byte[], KeySpec.Part> visitor) {
-    for (KeySpec.Part part : spec.keys().parts()) {
-      for (int index : KeySpec.indexes(part, args)) {
-        visitor.accept(args[index], part);
-      }
-    }
+  /** Whether any of its arguments may be keys. */
+  static boolean hasKeys(CommandSpec spec) {
+    return spec.keys().parts().stream().anyMatch(CommandReplies::isOfKeys);
   }
 
-  /** What is done to the keys of a part, in the words of Redis's key specifications. */
-  static Reply keyFlags(CommandSpec spec, KeySpec.Part part) {
-    Set<KeyFlag> flags = part.flags();
-    if (flags.isEmpty()) {
-      flags =
-          spec.is(CommandFlag.WRITE)
-              ? Set.of(KeyFlag.RW, KeyFlag.UPDATE)
-              : Set.of(KeyFlag.RO, KeyFlag.ACCESS);
-    }
+  private static boolean isOfKeys(KeySpec.Part part) {
+    return !part.flags().contains(KeyFlag.NOT_KEY);
+  }
+
+  /** The keys among arguments, each with what is done to it. */
+  static void forEachKey(
+      CommandSpec spec, byte[][] args, BiConsumer<byte[], Set<KeyFlag>> visitor) {
+    spec.keys().parts().stream()
+        .filter(CommandReplies::isOfKeys)
+        .forEach(
+            part -> {
+              Set<KeyFlag> flags = spec.keyFlags(part, args);
+              for (int index : KeySpec.indexes(part, args)) {
+                visitor.accept(args[index], flags);
+              }
+            });
+  }
+
+  /** What is done to a key, in the words of Redis's key specifications. */
+  static Reply keyFlags(Set<KeyFlag> flags) {
     return names(KeyFlag.values(), flags::contains, KeyFlag::redisName);
   }
 
   private static Reply keySpec(CommandSpec spec, KeySpec.Part part) {
     return map(
-        "flags", keyFlags(spec, part),
+        "flags", keyFlags(spec.keyFlags(part)),
         "begin_search", begin(part.begin()),
         "find_keys", part.begin() instanceof KeySpec.Unknown ? UNKNOWN : find(part.find()));
   }

@@ -33,7 +33,12 @@ public final class ConfigCommands {
 
   private void set(NodeCall call) {
     List<String> pairs = Arguments.from(call, 2);
-    call.reply(pairs.size() % 2 == 0 ? registry.set(pairs) : Errors.SYNTAX);
+    if (pairs.size() % 2 != 0) {
+      call.reply(Errors.SYNTAX);
+      return;
+    }
+    call.holdFurtherRequests();
+    registry.set(pairs, call::reply);
   }
 
   private void resetStat(NodeCall call) {

@@ -2,6 +2,7 @@ package io.ashlar.node.commands.server;
 
 import static io.ashlar.node.commands.server.Arguments.operators;
 
+import io.ashlar.engine.command.AclCategory;
 import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
@@ -134,6 +135,7 @@ public final class DurabilityCommands {
             .group("generic")
             .since("3.0.0")
             .flags(CommandFlag.NOSCRIPT)
+            .categories(AclCategory.CONNECTION)
             .summary("Waits until replicas have the client's writes on disk.")
             .build();
     CommandSpec waitAof =
@@ -142,6 +144,7 @@ public final class DurabilityCommands {
             .group("generic")
             .since("7.2.0")
             .flags(CommandFlag.NOSCRIPT)
+            .categories(AclCategory.CONNECTION)
             .summary("Waits until the leader's and replicas' disks have the client's writes.")
             .build();
     CommandSpec lastSave =
@@ -150,6 +153,7 @@ public final class DurabilityCommands {
             .group("server")
             .since("1.0.0")
             .flags(CommandFlag.LOADING, CommandFlag.STALE, CommandFlag.FAST)
+            .categories(AclCategory.ADMIN, AclCategory.DANGEROUS)
             .summary("Returns the time of the last snapshot that every replica here has.")
             .build();
     return List.of(

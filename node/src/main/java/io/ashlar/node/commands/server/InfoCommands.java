@@ -1,8 +1,8 @@
 package io.ashlar.node.commands.server;
 
-import static io.ashlar.node.commands.server.Arguments.everybody;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.ashlar.engine.command.AclCategory;
 import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
@@ -105,15 +105,20 @@ public final class InfoCommands {
             .group("server")
             .since("2.8.12")
             .flags(CommandFlag.NOSCRIPT, CommandFlag.LOADING, CommandFlag.STALE, CommandFlag.FAST)
+            .categories(AclCategory.ADMIN, AclCategory.DANGEROUS)
             .summary("Returns the node's role as Redis's model of a cluster has it.")
             .build();
+    CommandSpec info =
+        Arguments.spec(
+                "info",
+                "Returns information and statistics about the node.",
+                "1.0.0",
+                Arity.atLeast(1))
+            .flags(CommandFlag.LOADING, CommandFlag.STALE)
+            .categories(AclCategory.DANGEROUS)
+            .build();
     return List.of(
-        everybody(
-            "info",
-            "Returns information and statistics about the node.",
-            "1.0.0",
-            Arity.atLeast(1),
-            call -> call.reply(report.get().build(Arguments.from(call, 1)))),
+        new NodeCommandSpec(info, call -> call.reply(report.get().build(Arguments.from(call, 1)))),
         new NodeCommandSpec(time, this::time),
         new NodeCommandSpec(role, this::role),
         new NodeCommandSpec(lolwut, call -> call.reply(lolwut())));

@@ -56,7 +56,7 @@ final class ExecRun {
       Map<String, WatchedShard> watches,
       Optional<String> homeShard) {
     this.call = call;
-    this.queued = queue.commands();
+    this.queued = queue.commands().stream().map(this::unlessForbidden).toList();
     this.watches = watches;
     this.slot = queue.slot();
     this.hasEngineCommands = queued.stream().anyMatch(one -> one.command() != null);
@@ -68,6 +68,12 @@ final class ExecRun {
             toCheck.add(watched);
           }
         });
+  }
+
+  /** A command that is no longer allowed becomes one that says so. */
+  private Queued unlessForbidden(Queued one) {
+    Reply.Error error = call.refusalAtExec(one.spec(), one.args());
+    return error == null ? one : new Queued(call.spec(), one.args(), Command.rejected(error));
   }
 
   void start() {

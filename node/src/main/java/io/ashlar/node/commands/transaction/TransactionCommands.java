@@ -5,6 +5,7 @@ import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.KeySpec;
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import io.ashlar.engine.command.WatchSet;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommand;
@@ -126,7 +127,7 @@ public final class TransactionCommands {
   private NodeCommandSpec watchSpec() {
     return atOnce(
         quick("watch", Arity.atLeast(2))
-            .keys(KeySpec.ALL)
+            .keys(KeySpec.allFrom(1, KeyFlag.RO))
             .since("2.2.0")
             .summary("Monitors changes to keys to determine the execution of a transaction.")
             .complexity("O(1) for every key."),

@@ -1,17 +1,13 @@
-package io.ashlar.node.commands.client;
+package io.ashlar.node.session;
 
 import io.ashlar.node.pubsub.ChannelKind;
-import io.ashlar.node.session.CacheTracking;
-import io.ashlar.node.session.Session;
-import io.ashlar.node.session.SessionRole;
-import io.ashlar.node.session.TransactionQueue;
 import io.ashlar.resp.RespVersion;
 
 /** A client as a line of CLIENT LIST, in the format of Redis 7.2. */
-final class ClientLine {
+public final class ClientLine {
   private ClientLine() {}
 
-  static String of(Session session, long nowNanos) {
+  public static String of(Session session, long nowNanos) {
     TransactionQueue transaction = session.transaction();
     CacheTracking.Mode mode = session.tracking().mode();
     long outputBytes = session.control().outputBytes();

@@ -1,0 +1,19 @@
+package io.ashlar.engine.command;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client may do in whose name commands run: scripts ask before each command. Any thread;
+ * the answer is that of the moment.
+ */
+public interface Permissions {
+  /** Whether the command may run. Nothing is noted. */
+  boolean allows(CommandSpec spec, byte[][] args);
+
+  /**
+   * As {@link #allows}, for a command that is about to run: a refusal is counted and logged.
+   *
+   * @return what is wrong, a sentence without an error code; null when the command may run
+   */
+  @Nullable String refusal(CommandSpec spec, byte[][] args);
+}
