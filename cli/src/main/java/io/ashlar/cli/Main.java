@@ -13,6 +13,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    HeapSlack.watch();
     int exitCode = commandLine(System.getenv(), AshlarNodes::start).execute(args);
     System.exit(exitCode);
   }

@@ -7,8 +7,9 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches that this replica executed and appended as the leader and that are not known to be
- * committed: in log order, each with the places of its entries and the requests that wait for it.
+ * The batches that this replica executed and appended as the leader and that Ratis has not applied:
+ * in log order, each with the places of its entries and the requests that wait for it. Those at the
+ * head may be known to be committed already, because a majority has them on disk.
  *
  * <p>The heart of rollback: an entry that is committed either is the next one here, then the engine
  * has it already; or it is not, then the engine holds something that never happened.
@@ -20,6 +21,7 @@ final class InFlight {
     private final List<TermIndex> entries;
     private final long bytes;
     private int committed;
+    private boolean certain;
     List<ShardRequest> held;
 
     Batch(long sequence, List<TermIndex> entries, long bytes, List<ShardRequest> held) {
@@ -27,6 +29,13 @@ final class InFlight {
       this.entries = entries;
       this.bytes = bytes;
       this.held = held;
+    }
+
+    /** The requests that wait for it, once. */
+    List<ShardRequest> takeHeld() {
+      List<ShardRequest> taken = held;
+      held = List.of();
+      return taken;
     }
 
     private TermIndex next() {
@@ -49,19 +58,34 @@ final class InFlight {
     /** Executed already, and its whole batch is now committed. */
     record Whole(Batch batch) implements Match {}
 
+    /** As {@link Whole}, and its requests were answered when a majority had it on disk. */
+    enum Known implements Match {
+      INSTANCE
+    }
+
     /** Another entry than the one we executed stands at this place. */
     record Conflict(TermIndex expected) implements Match {}
   }
 
+  /** So many batches that are certain may wait for Ratis to apply them. */
+  private static final int UNAPPLIED_MAX = 64;
+
   private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+  private int uncertain;
   private long bytes;
 
   boolean isEmpty() {
     return batches.isEmpty();
   }
 
+  /** Batches that may still turn out never to have happened. */
   int size() {
-    return batches.size();
+    return uncertain;
+  }
+
+  /** Whether another batch may be appended. */
+  boolean takes(int uncertainMax) {
+    return uncertain < uncertainMax && batches.size() < UNAPPLIED_MAX;
   }
 
   long bytes() {
@@ -70,6 +94,7 @@ final class InFlight {
 
   void add(Batch batch) {
     batches.add(batch);
+    uncertain++;
     bytes += batch.bytes;
   }
 
@@ -79,7 +104,7 @@ final class InFlight {
     return last == null ? null : last.entries.getLast();
   }
 
-  /** The batch with this sequence; null when it is not in flight (any more). */
+  /** The batch with this sequence; null when it is not in flight, or committed for certain. */
   @Nullable Batch withSequence(long sequence) {
     Batch first = batches.peekFirst();
     if (first == null || sequence < first.sequence) {
@@ -87,10 +112,34 @@ final class InFlight {
     }
     for (Batch batch : batches) {
       if (batch.sequence == sequence) {
-        return batch;
+        return batch.certain ? null : batch;
       }
     }
     return null;
+  }
+
+  /**
+   * A majority has the log of this term on disk up to this index, which is what it means to be
+   * committed (Ongaro, "Consensus: Bridging Theory and Practice", 3.6.2): whoever leads later has
+   * these entries. Ratis's threads find it out too, two hand-overs later.
+   *
+   * @return the batches that were not certain before, in order
+   */
+  List<Batch> certain(long term, long index) {
+    List<Batch> news = List.of();
+    for (Batch batch : batches) {
+      TermIndex last = batch.entries.getLast();
+      if (last.getTerm() != term || last.getIndex() > index) {
+        break;
+      }
+      if (!batch.certain) {
+        batch.certain = true;
+        uncertain--;
+        news = news.isEmpty() ? new ArrayList<>(1) : news;
+        news.add(batch);
+      }
+    }
+    return news;
   }
 
   /** An entry of the state machine is committed at this place. */
@@ -101,6 +150,7 @@ final class InFlight {
     }
     TermIndex expected = head.next();
     if (expected.getTerm() != term || expected.getIndex() != index) {
+      Invariant.check(!head.certain, "another entry stands where a majority had " + expected);
       return new Match.Conflict(expected);
     }
     head.committed++;
@@ -109,6 +159,10 @@ final class InFlight {
     }
     batches.removeFirst();
     bytes -= head.bytes;
+    if (head.certain) {
+      return Match.Known.INSTANCE;
+    }
+    uncertain--;
     return new Match.Whole(head);
   }
 
@@ -122,14 +176,14 @@ final class InFlight {
   List<ShardRequest> takeHeld() {
     List<ShardRequest> all = new ArrayList<>();
     for (Batch batch : batches) {
-      all.addAll(batch.held);
-      batch.held = List.of();
+      all.addAll(batch.takeHeld());
     }
     return all;
   }
 
   void clear() {
     batches.clear();
+    uncertain = 0;
     bytes = 0;
   }
 }

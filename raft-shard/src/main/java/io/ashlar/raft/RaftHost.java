@@ -384,7 +384,7 @@ public final class RaftHost implements Closeable {
             wallClockMs);
     replicas.put(group, replica);
     if (loops != null) {
-      loops.assign(group, replica.thread());
+      loops.assign(group, replica.thread(), replica);
     }
     replica.start();
     return replica;

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class ShardInbox {
   sealed interface Event {
     /** A committed entry of the state machine. */
     record Committed(long term, long index, ByteString data) implements Event {}
+
+    /** A majority has this term's log on disk up to this index; it will be told as committed. */
+    record Quorum(long term, long index) implements Event {}
 
     /** A committed entry of Raft's own at this index: a configuration or metadata. */
     record RaftEntry(long term, long index) implements Event {}
@@ -55,19 +59,17 @@ final class ShardInbox {
   /** Set by the shard thread once it wants nothing more; a waiting applier goes on at once. */
   private volatile boolean closed;
 
-  private final Handler handler;
+  private final BiConsumer<ShardInbox, Event> handler;
+  private final Runnable drained;
 
-  /** Handles one event on the shard thread. */
-  interface Handler {
-    void handle(ShardInbox source, Event event);
-
-    /** No more events at the moment. */
-    void drained();
-  }
-
-  ShardInbox(Executor shardThread, Handler handler) {
+  /**
+   * @param handler handles one event on the shard thread
+   * @param drained there are no more events at the moment
+   */
+  ShardInbox(Executor shardThread, BiConsumer<ShardInbox, Event> handler, Runnable drained) {
     this.shardThread = shardThread;
     this.handler = handler;
+    this.drained = drained;
     this.drain = this::drain;
   }
 
@@ -130,9 +132,9 @@ final class ShardInbox {
       if (event instanceof Event.Committed) {
         room.release();
       }
-      handler.handle(this, event);
+      handler.accept(this, event);
     }
-    handler.drained();
+    drained.run();
     if (!events.isEmpty()) {
       schedule();
     }

@@ -5,6 +5,7 @@ import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.value.CorruptEntryException;
 import io.ashlar.raft.ShardInbox.Event;
 import io.ashlar.raft.ShardRequest.Refusal;
+import io.ashlar.raft.transport.QuorumListener;
 import io.ashlar.resp.Reply;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: everything on the shard thread unless a method says otherwise.
  */
-public final class ShardReplica {
+public final class ShardReplica implements QuorumListener {
   static final Logger LOG = LoggerFactory.getLogger(ShardReplica.class);
 
   /** Requests that wait for the open entry at most before sockets are not read any more. */
@@ -310,7 +311,7 @@ public final class ShardReplica {
 
   /** Closes the open entry and appends it, unless that is better done later. */
   private void appendOpenEntry() {
-    if (!leading() || !engine.hasEffects() || inFlight.size() >= settings.entriesInFlightMax()) {
+    if (!leading() || !engine.hasEffects() || !inFlight.takes(settings.entriesInFlightMax())) {
       return;
     }
     if (!overloaded && groupCommit.gathers(openHeld.size(), System.nanoTime())) {
@@ -381,23 +382,18 @@ public final class ShardReplica {
 
   /** Any thread (Ratis): a state machine for a division that starts. */
   ShardStateMachine newStateMachine() {
-    ShardInbox inbox =
-        new ShardInbox(
-            thread,
-            new ShardInbox.Handler() {
-              @Override
-              public void handle(ShardInbox source, Event event) {
-                onEvent(source, event);
-              }
-
-              @Override
-              public void drained() {
-                onDrained();
-              }
-            });
+    ShardInbox inbox = new ShardInbox(thread, this::onEvent, this::onDrained);
     ShardStateMachine created = new ShardStateMachine(shardId, newEngine, inbox);
     newestStateMachine = created;
     return created;
+  }
+
+  /** Shard thread, from the transport: told in order with what Ratis tells. */
+  @Override
+  public void quorum(long term, long index) {
+    if (leading()) {
+      requireStateMachine().inbox().tell(new Event.Quorum(term, index));
+    }
   }
 
   private void onEvent(ShardInbox source, Event event) {
@@ -414,6 +410,8 @@ public final class ShardReplica {
     }
     switch (event) {
       case Event.Loaded loaded -> throw new IllegalStateException("handled above: " + loaded);
+      case Event.Quorum quorum ->
+          inFlight.certain(quorum.term(), quorum.index()).forEach(this::answer);
       case Event.Committed entry -> onCommitted(entry);
       case Event.RaftEntry entry -> onRaftEntry(entry);
       case Event.Paused ignored -> {
@@ -465,18 +463,19 @@ public final class ShardReplica {
     switch (inFlight.committed(entry.term(), entry.index())) {
       case InFlight.Match.NotOurs ignored -> apply(entry);
       case InFlight.Match.Part ignored -> {}
-      case InFlight.Match.Whole whole -> {
-        InFlight.Batch batch = whole.batch();
-        engine.committed(batch.sequence);
-        publishInFlight();
-        groupCommit.committed(batch.held.size(), openHeld.size(), System.nanoTime());
-        for (ShardRequest request : batch.held) {
-          request.done(request.heldReply);
-        }
-      }
+      case InFlight.Match.Whole whole -> answer(whole.batch());
+      case InFlight.Match.Known ignored -> publishInFlight();
       case InFlight.Match.Conflict conflict ->
           rebuild("executed " + conflict.expected() + ", but " + applied + " was committed");
     }
+  }
+
+  private void answer(InFlight.Batch committed) {
+    engine.committed(committed.sequence);
+    publishInFlight();
+    List<ShardRequest> held = committed.takeHeld();
+    groupCommit.committed(held.size(), openHeld.size(), System.nanoTime());
+    held.forEach(request -> request.done(request.heldReply));
   }
 
   private void apply(Event.Committed entry) {

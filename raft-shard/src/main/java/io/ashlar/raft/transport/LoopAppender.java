@@ -4,7 +4,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.util.Comparator;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,9 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
-import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
 import org.apache.ratis.proto.netty.NettyProtos.RaftNettyServerReplyProto;
 import org.apache.ratis.proto.netty.NettyProtos.RaftNettyServerRequestProto;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
@@ -33,17 +33,19 @@ import org.slf4j.LoggerFactory;
  * meanwhile. One request is under way at a time. A state machine on the group's event loop; Ratis's
  * threads only wake it.
  */
-final class LoopAppender extends LogAppenderBase {
+final class LoopAppender extends LogAppenderBase implements Pacing.Follower {
   private static final Logger LOG = LoggerFactory.getLogger(LoopAppender.class);
 
   private static final long RETRY_MS = 30;
   private static final long REPORT_MS = 5_000;
 
   /** Ratis keeps the newest entries in memory; older ones may have to be read from disk. */
-  private static final long IN_MEMORY_ENTRIES = 8;
+  private static final long IN_MEMORY_ENTRIES = 2 * Pacing.ENTRIES_MAX;
 
   private final LoopRpc rpc;
   private final EventLoop loop;
+  private final LoopRpc.Leading leading;
+  private final @Nullable QuorumListener listener;
   private final long tickMs;
   private final AtomicBoolean woken = new AtomicBoolean();
   private volatile boolean started;
@@ -51,14 +53,28 @@ final class LoopAppender extends LogAppenderBase {
 
   // On the loop.
   private boolean underWay;
+
+  /** When what is under way left; 0 while it has not. */
   private long sentNanos;
+
+  private long lastSentNanos = System.nanoTime() - Pacing.PAUSE_NANOS;
+
+  /** The last attempt came to nothing, or there was none yet. */
+  private boolean broken = true;
+
+  private @Nullable Pacing pacing;
+  private boolean pauseEndScheduled;
+  private long toldIndex = -1;
   private long reportNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(REPORT_MS);
   private @Nullable ScheduledFuture<?> ticks;
 
   LoopAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower, LoopRpc rpc) {
     super(server, state, follower);
     this.rpc = rpc;
-    this.loop = rpc.loopOf(server.getGroup().getGroupId());
+    RaftGroupId group = server.getGroup().getGroupId();
+    this.loop = rpc.loopOf(group);
+    this.listener = rpc.listenerOn(loop, group);
+    this.leading = new LoopRpc.Leading(group, loop, state);
     this.tickMs = Math.max(1, server.properties().minRpcTimeoutMs() / 8);
   }
 
@@ -80,6 +96,7 @@ final class LoopAppender extends LogAppenderBase {
     loop.execute(
         () -> {
           if (!stopped) {
+            pacing = rpc.joinPacing(leading, getServer()::getRaftConf, this);
             ticks = loop.scheduleAtFixedRate(this::tick, tickMs, tickMs, TimeUnit.MILLISECONDS);
             advance();
           }
@@ -124,8 +141,6 @@ final class LoopAppender extends LogAppenderBase {
     }
   }
 
-  // ---- on the loop ----
-
   private void tick() {
     if (!isRunning()) {
       if (stopped) {
@@ -151,12 +166,16 @@ final class LoopAppender extends LogAppenderBase {
     if (running != null) {
       running.cancel(false);
     }
+    if (pacing != null) {
+      pacing = null;
+      rpc.leavePacing(leading, this);
+    }
   }
 
   private void advance() {
     // Before looking: what comes from now on wakes again.
     woken.set(false);
-    if (underWay || !isRunning() || !shouldSendAppendEntries()) {
+    if (underWay || !isRunning() || !shouldSendAppendEntries() || pauses()) {
       return;
     }
     underWay = true;
@@ -174,6 +193,45 @@ final class LoopAppender extends LogAppenderBase {
     } catch (IOException | RuntimeException e) {
       failed(e);
     }
+  }
+
+  /** Whether the entries for this follower wait for more; sees to it that they do not for long. */
+  private boolean pauses() {
+    Pacing shared = pacing;
+    if (shared == null || getHeartbeatWaitTimeMs() <= 0) {
+      return false;
+    }
+    long waitNanos = shared.waitNanos(this, lacksEntries(), lastSentNanos, System.nanoTime());
+    if (waitNanos > 0 && !pauseEndScheduled) {
+      pauseEndScheduled = true;
+      var _ =
+          loop.schedule(
+              () -> {
+                pauseEndScheduled = false;
+                advance();
+              },
+              waitNanos,
+              TimeUnit.NANOSECONDS);
+    }
+    return waitNanos > 0;
+  }
+
+  @Override
+  public String name() {
+    return getFollowerId().toString();
+  }
+
+  @Override
+  public long matchIndex() {
+    return getFollower().getMatchIndex();
+  }
+
+  @Override
+  public boolean isLate(long nowNanos) {
+    return stopped
+        || broken
+        || lacksEntries() > IN_MEMORY_ENTRIES
+        || (underWay && (sentNanos == 0 || nowNanos - sentNanos > Pacing.LATE_NANOS));
   }
 
   private long lacksEntries() {
@@ -199,6 +257,7 @@ final class LoopAppender extends LogAppenderBase {
     resetHeartbeatTrigger();
     Timestamp sent = Timestamp.currentTime();
     sentNanos = System.nanoTime();
+    lastSentNanos = sentNanos;
     getFollower().updateLastRpcSendTime(request.getEntriesCount() == 0);
     try {
       rpc.link(getFollowerId(), loop)
@@ -243,6 +302,7 @@ final class LoopAppender extends LogAppenderBase {
       return;
     }
     underWay = false;
+    broken = false;
     advance();
   }
 
@@ -254,7 +314,11 @@ final class LoopAppender extends LogAppenderBase {
         if (next > follower.getNextIndex()) {
           follower.updateMatchIndex(next - 1);
           follower.increaseNextIndex(next);
-          getLeaderState().onFollowerSuccessAppendEntries(follower);
+          if (next > getRaftLog().getLastCommittedIndex() || !hasAppendEntries()) {
+            // Otherwise it decides nothing, and would wake the thread that looks for commits.
+            getLeaderState().onFollowerSuccessAppendEntries(follower);
+          }
+          tellQuorum(request.getLeaderTerm());
         }
       }
       case NOT_LEADER -> onFollowerTerm(reply.getTerm());
@@ -266,6 +330,22 @@ final class LoopAppender extends LogAppenderBase {
         follower.setNextIndex(getNextIndexForInconsistency(first, reply.getNextIndex()));
       }
       case UNRECOGNIZED -> LOG.warn("{} got an answer that it does not know", this);
+    }
+  }
+
+  /**
+   * The same rule by which Ratis moves its commit index: this server and enough voters have the
+   * entry on disk. While members change, Ratis alone decides.
+   */
+  private void tellQuorum(long term) {
+    Pacing shared = pacing;
+    if (shared == null || listener == null) {
+      return;
+    }
+    long index = Math.min(shared.quorumIndex(), getRaftLog().getFlushIndex());
+    if (index > toldIndex) {
+      toldIndex = index;
+      listener.quorum(term, index);
     }
   }
 
@@ -287,6 +367,7 @@ final class LoopAppender extends LogAppenderBase {
   /** What was under way came to nothing: tries again a little later. */
   private void failed(Exception cause) {
     report(cause);
+    broken = true;
     if (!loop.isShuttingDown()) {
       var _ =
           loop.schedule(
@@ -299,25 +380,12 @@ final class LoopAppender extends LogAppenderBase {
     }
   }
 
-  // ---- snapshots, on a thread that may block ----
-
+  /** On a thread that may block. */
   private void sendSnapshot(SnapshotInfo snapshot) {
     try {
-      InstallSnapshotReplyProto last = null;
-      for (InstallSnapshotRequestProto part :
-          newInstallSnapshotRequests(UUID.randomUUID().toString(), snapshot)) {
-        if (!isRunning()) {
-          break;
-        }
-        getFollower().updateLastRpcSendTime(false);
-        last = rpc.installSnapshot(part);
-        getFollower().updateLastRpcResponseTime();
-        if (!last.getServerReply().getSuccess()) {
-          break;
-        }
-      }
-      if (last != null) {
-        installed(snapshot, last);
+      InstallSnapshotReplyProto last = SnapshotSender.send(this, rpc, snapshot);
+      if (last != null && last.getResult() == InstallSnapshotResult.NOT_LEADER) {
+        onFollowerTerm(last.getTerm());
       }
       loop.execute(
           () -> {
@@ -326,20 +394,6 @@ final class LoopAppender extends LogAppenderBase {
           });
     } catch (IOException | RuntimeException e) {
       loop.execute(() -> failed(e));
-    }
-  }
-
-  private void installed(SnapshotInfo snapshot, InstallSnapshotReplyProto reply) {
-    if (reply.getServerReply().getSuccess()) {
-      getFollower().setSnapshotIndex(snapshot.getTermIndex().getIndex());
-      LOG.info("{} has sent the snapshot {}", this, snapshot.getTermIndex());
-    }
-    switch (reply.getResult()) {
-      case NOT_LEADER -> onFollowerTerm(reply.getTerm());
-      case SUCCESS, SNAPSHOT_UNAVAILABLE, ALREADY_INSTALLED, SNAPSHOT_EXPIRED ->
-          getFollower().setAttemptedToInstallSnapshot();
-      case IN_PROGRESS, CONF_MISMATCH, SNAPSHOT_INSTALLED, UNRECOGNIZED ->
-          LOG.info("{}: the snapshot's receiver answered {}", this, reply.getResult());
     }
   }
 }

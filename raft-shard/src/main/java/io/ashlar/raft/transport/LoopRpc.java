@@ -13,10 +13,13 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.netty.NettyConfigKeys;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
@@ -33,9 +36,11 @@ import org.apache.ratis.proto.netty.NettyProtos.RaftNettyServerRequestProto;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.rpc.RpcType;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerRpcWithProxy;
+import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.util.PeerProxyMap;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +66,11 @@ final class LoopRpc extends RaftServerRpcWithProxy<PeerLink, PeerProxyMap<PeerLi
   private final int frameBytesMax;
   private final LoopRequests requests;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Map<Leading, Pacing> pacings = new ConcurrentHashMap<>();
   private @Nullable Channel channel;
+
+  /** Appenders share their pacing where they share a thread, and for one term only. */
+  record Leading(RaftGroupId group, EventLoop loop, LeaderState term) {}
 
   LoopRpc(RaftServer server, RaftLoops loops) {
     this(server, loops, blockingThreads(String.valueOf(server.getId())));
@@ -167,6 +176,29 @@ final class LoopRpc extends RaftServerRpcWithProxy<PeerLink, PeerProxyMap<PeerLi
 
   Executor blocking() {
     return blocking;
+  }
+
+  @Nullable QuorumListener listenerOn(EventLoop loop, RaftGroupId group) {
+    return loops.listenerOn(loop, group);
+  }
+
+  /** That loop's thread. */
+  Pacing joinPacing(
+      Leading leading, Supplier<RaftConfiguration> configuration, Pacing.Follower follower) {
+    Pacing shared =
+        pacings.computeIfAbsent(
+            leading,
+            key -> {
+              String leader = String.valueOf(getId());
+              return new Pacing(leader, Voters.following(configuration, leader));
+            });
+    shared.join(follower);
+    return shared;
+  }
+
+  /** That loop's thread. */
+  void leavePacing(Leading leading, Pacing.Follower follower) {
+    pacings.computeIfPresent(leading, (key, shared) -> shared.leave(follower) ? null : shared);
   }
 
   // ---- calls that wait ----

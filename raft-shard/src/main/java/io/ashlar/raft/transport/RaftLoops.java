@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops that Raft's connections live on: those of the node, so that a shard's messages
@@ -29,7 +30,9 @@ public final class RaftLoops implements AutoCloseable {
 
   private final EventLoopGroup group;
   private final boolean owned;
-  private final Map<RaftGroupId, EventLoop> loopOfGroup = new ConcurrentHashMap<>();
+  private final Map<RaftGroupId, Assignment> assignments = new ConcurrentHashMap<>();
+
+  private record Assignment(EventLoop loop, QuorumListener listener) {}
 
   private RaftLoops(EventLoopGroup group, boolean owned) {
     this.group = group;
@@ -52,15 +55,21 @@ public final class RaftLoops implements AutoCloseable {
   }
 
   /** Has a group's messages sent from this thread, if it is an event loop, after its elections. */
-  public void assign(RaftGroupId raftGroup, Executor thread) {
+  public void assign(RaftGroupId raftGroup, Executor thread, QuorumListener listener) {
     if (thread instanceof EventLoop loop) {
-      loopOfGroup.put(raftGroup, loop);
+      assignments.put(raftGroup, new Assignment(loop, listener));
     }
   }
 
   EventLoop loopOf(RaftGroupId raftGroup) {
-    EventLoop assigned = loopOfGroup.get(raftGroup);
-    return assigned != null ? assigned : group.next();
+    Assignment assigned = assignments.get(raftGroup);
+    return assigned != null ? assigned.loop : group.next();
+  }
+
+  /** Who wants to hear of majorities on this loop. */
+  @Nullable QuorumListener listenerOn(EventLoop loop, RaftGroupId raftGroup) {
+    Assignment assigned = assignments.get(raftGroup);
+    return assigned != null && assigned.loop == loop ? assigned.listener : null;
   }
 
   EventLoop any() {
