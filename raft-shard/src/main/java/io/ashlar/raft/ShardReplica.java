@@ -173,7 +173,8 @@ public final class ShardReplica implements QuorumListener {
         housekeeping.lastSnapshotMs(),
         housekeeping.keys(),
         housekeeping.expiringKeys(),
-        housekeeping.heapBytes());
+        housekeeping.heapBytes(),
+        housekeeping.databases());
   }
 
   /** Counters of this replica's commands; they outlive a rebuild. */
@@ -247,7 +248,8 @@ public final class ShardReplica implements QuorumListener {
       submit(request);
     } else if (state == ReplicaState.FOLLOWING && !request.isWrite()) {
       request.done(
-          engine.executeFollowerRead(request.command(), request.slot(), wallClockMs.getAsLong()));
+          engine.executeFollowerRead(
+              request.command(), request.database(), request.slot(), wallClockMs.getAsLong()));
     } else {
       request.refused(state == ReplicaState.FOLLOWING ? Refusal.NOT_LEADER : Refusal.UNAVAILABLE);
     }

@@ -1,5 +1,8 @@
 package io.ashlar.raft;
 
+import io.ashlar.engine.keyspace.Databases;
+import java.util.List;
+
 /**
  * What a replica tells of itself.
  *
@@ -16,6 +19,7 @@ package io.ashlar.raft;
  * @param lastSnapshotMs wall-clock time of the last finished one, 0 for none
  * @param keys keys, expired ones that are not deleted yet included
  * @param heapBytes estimated memory of the keys
+ * @param databases those that hold keys
  */
 public record ShardStatus(
     String shardId,
@@ -32,7 +36,8 @@ public record ShardStatus(
     long lastSnapshotMs,
     long keys,
     long expiringKeys,
-    long heapBytes) {
+    long heapBytes,
+    List<Databases.Size> databases) {
 
   /** Entries that are committed but not yet in the engine. */
   public long lag() {

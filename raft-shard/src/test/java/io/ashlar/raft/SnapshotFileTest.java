@@ -32,7 +32,8 @@ class SnapshotFileTest {
     for (int round = 0; round < 30; round++) {
       List<SlotChunk> chunks = new ArrayList<>();
       for (int i = random.nextInt(20); i > 0; i--) {
-        chunks.add(chunk(random.nextInt(16384), random.nextInt(6), 300, random));
+        int database = random.nextBoolean() ? 0 : random.nextInt(16);
+        chunks.add(chunk(database, random.nextInt(16384), random.nextInt(6), 300, random));
       }
       Path file = write("round" + round, HEADER, chunks);
       Loaded loaded = new Loaded();
@@ -122,7 +123,11 @@ class SnapshotFileTest {
     return write(
         "small",
         HEADER,
-        List.of(chunk(0, 1, 10, random), chunk(16383, 3, 30, random), chunk(99, 0, 1, random)));
+        List.of(
+            chunk(0, 1, 10, random),
+            chunk(3, 5, 1, 10, random),
+            chunk(16383, 3, 30, random),
+            chunk(99, 0, 1, random)));
   }
 
   private Path write(String name, Header header, List<SlotChunk> chunks) throws IOException {
@@ -138,18 +143,30 @@ class SnapshotFileTest {
   }
 
   private static SlotChunk chunk(int slot, int records, int lengthMax, Random random) {
+    return chunk(0, slot, records, lengthMax, random);
+  }
+
+  private static SlotChunk chunk(
+      int database, int slot, int records, int lengthMax, Random random) {
     List<byte[]> made = new ArrayList<>();
     for (int i = 0; i < records; i++) {
       byte[] record = ("r" + i).repeat(1 + random.nextInt(lengthMax)).getBytes(UTF_8);
       made.add(record);
     }
-    return new SlotChunk(slot, made, List.of());
+    return new SlotChunk(database, slot, made, List.of());
+  }
+
+  private static String place(int database, int slot) {
+    return database + ":" + slot + " ";
   }
 
   private static List<String> all(List<SlotChunk> chunks) {
     List<String> all = new ArrayList<>();
     for (SlotChunk chunk : chunks) {
-      chunk.strings().forEach(record -> all.add(chunk.slot() + " " + new String(record, UTF_8)));
+      chunk
+          .strings()
+          .forEach(
+              record -> all.add(place(chunk.database(), chunk.slot()) + new String(record, UTF_8)));
     }
     return all;
   }
@@ -158,8 +175,8 @@ class SnapshotFileTest {
     final List<String> records = new ArrayList<>();
 
     @Override
-    public void loadString(int slot, byte[] record) {
-      records.add(slot + " " + new String(record, UTF_8));
+    public void loadString(int database, int slot, byte[] record) {
+      records.add(place(database, slot) + new String(record, UTF_8));
     }
 
     @Override

@@ -178,9 +178,14 @@ class FuzzTest {
         SnapshotWalk walk = leader.engine.startSnapshot();
         while (!walk.isDone()) {
           for (SlotChunk chunk : walk.step(100)) {
-            chunk.strings().forEach(record -> reloaded.loadString(chunk.slot(), record));
+            chunk
+                .strings()
+                .forEach(record -> reloaded.loadString(chunk.database(), chunk.slot(), record));
             for (FrozenRecord record : chunk.collections()) {
-              record.write(chunk.slot(), piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
+              record.write(
+                  chunk.database(),
+                  chunk.slot(),
+                  piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
             }
           }
         }

@@ -120,7 +120,7 @@ class SnapshotWalkTest {
     TestShard shard = new TestShard(new Random(random.nextLong()));
     change(shard, random, slots, keys, commandsBefore, 1000);
     long[] before = checksums(shard.engine);
-    long count = shard.engine.keyspace().keyCount();
+    long count = shard.engine.keyspace(0).keyCount();
     SnapshotWalk walk = shard.engine.startSnapshot();
     List<SlotChunk> chunks = new ArrayList<>();
     int flushOneIn = random.nextBoolean() ? 300 : Integer.MAX_VALUE;
@@ -130,7 +130,7 @@ class SnapshotWalkTest {
     }
     change(shard, random, slots, keys, 50, flushOneIn);
     ShardEngine loaded = load(chunks);
-    assertThat(loaded.keyspace().keyCount()).isEqualTo(count);
+    assertThat(loaded.keyspace(0).keyCount()).isEqualTo(count);
     assertThat(checksums(loaded)).isEqualTo(before);
     int last = -1;
     for (SlotChunk chunk : chunks) {
@@ -166,12 +166,15 @@ class SnapshotWalkTest {
     ShardEngine engine =
         new ShardEngine(0x5eed, new EngineSettings(), new EngineStats(), new Random(1));
     for (SlotChunk chunk : chunks) {
-      chunk.strings().forEach(record -> engine.loadString(chunk.slot(), record));
+      chunk.strings().forEach(record -> engine.loadString(chunk.database(), chunk.slot(), record));
       chunk
           .collections()
           .forEach(
               frozen ->
-                  frozen.write(chunk.slot(), piece -> engine.loadPiece(ByteBuffer.wrap(piece))));
+                  frozen.write(
+                      chunk.database(),
+                      chunk.slot(),
+                      piece -> engine.loadPiece(ByteBuffer.wrap(piece))));
     }
     return engine;
   }
@@ -179,7 +182,7 @@ class SnapshotWalkTest {
   private static long[] checksums(ShardEngine engine) {
     long[] sums = new long[Keyspace.SLOT_COUNT];
     for (int slot = 0; slot < sums.length; slot++) {
-      sums[slot] = engine.keyspace().keyCount(slot) == 0 ? 0 : engine.slotChecksum(slot);
+      sums[slot] = engine.keyspace(0).keyCount(slot) == 0 ? 0 : engine.slotChecksum(slot);
     }
     return sums;
   }

@@ -1,6 +1,7 @@
 package io.ashlar.node.config;
 
 import io.ashlar.engine.command.EngineSettings;
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.EvictionPolicy;
 import io.ashlar.node.cluster.EndpointType;
 import io.ashlar.node.info.CommandStats;
@@ -101,7 +102,7 @@ public final class NodeParameters {
     mutable("save", new NoSavePoints(), "");
     immutable("appendonly", "yes");
     immutable("appendfsync", fixed.fsync() ? "always" : "everysec");
-    immutable("databases", "1");
+    immutable("databases", Integer.toString(Databases.COUNT));
     immutable("port", Integer.toString(fixed.port()));
     immutable("tls-port", "0");
     immutable("bind", fixed.bind());

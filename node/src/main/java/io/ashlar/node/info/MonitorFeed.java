@@ -76,7 +76,7 @@ public final class MonitorFeed implements CommandObserver {
     StringBuilder line = new StringBuilder(64);
     line.append(
         String.format(Locale.ROOT, "%d.%06d", time.getEpochSecond(), time.getNano() / 1_000));
-    line.append(" [0 ").append(session.address()).append(']');
+    line.append(" [").append(session.database()).append(' ').append(session.address()).append(']');
     for (byte[] arg : args) {
       line.append(' ');
       quote(arg, line);

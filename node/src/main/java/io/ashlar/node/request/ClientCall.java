@@ -41,6 +41,7 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
     super(
         caller.lane(),
         command,
+        caller.session().database(),
         slot,
         spec.is(CommandFlag.WRITE),
         spec.is(CommandFlag.DENYOOM),

@@ -32,7 +32,9 @@ final class ClientLine {
         + session.idleSeconds(nowNanos)
         + " flags="
         + flags(session)
-        + " db=0 sub="
+        + " db="
+        + session.database()
+        + " sub="
         + session.subscriptions().count(ChannelKind.CHANNEL)
         + " psub="
         + session.subscriptions().count(ChannelKind.PATTERN)

@@ -5,7 +5,6 @@ import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
-import io.ashlar.engine.command.Numbers;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommand;
 import io.ashlar.node.command.NodeCommandSpec;
@@ -23,8 +22,6 @@ public final class ConnectionCommands {
       new Reply.Error(
           "ERR AUTH <password> called without any password configured for the default user. Are"
               + " you sure your configuration is correct?");
-  private static final Reply.Error SELECT_REFUSED =
-      new Reply.Error("ERR SELECT is not allowed in cluster mode");
   private static final Reply PONG_MESSAGE = Reply.Bulk.of("pong");
   private static final Reply NO_TEXT = Reply.Bulk.of("");
   private static final Reply.Simple RESET_DONE = new Reply.Simple("RESET");
@@ -84,17 +81,6 @@ public final class ConnectionCommands {
       call.reply(Reply.OK);
     } else {
       call.reply(WRONG_PASSWORD);
-    }
-  }
-
-  private void select(NodeCall call) {
-    byte[] index = call.args()[1];
-    if (!Numbers.isLong(index) || Numbers.toLong(index) != (int) Numbers.toLong(index)) {
-      call.reply(Errors.NOT_AN_INTEGER);
-    } else if (Numbers.toLong(index) != 0) {
-      call.reply(SELECT_REFUSED);
-    } else {
-      call.reply(Reply.OK);
     }
   }
 
@@ -173,7 +159,7 @@ public final class ConnectionCommands {
             .summary("Changes the selected database.")
             .complexity("O(1)")
             .build(),
-        this::select);
+        new Select());
   }
 
   /** For clients that have said who they are. */
