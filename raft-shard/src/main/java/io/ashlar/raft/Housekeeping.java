@@ -37,8 +37,6 @@ final class Housekeeping implements SnapshotTask.Listener {
   private volatile long snapshotIndex = -1;
   private volatile long lastSnapshotMs;
   private volatile boolean snapshotRunning;
-  private volatile long keys;
-  private volatile long expiringKeys;
   private volatile long heapBytes;
   private volatile List<Databases.Size> databases = List.of();
 
@@ -79,14 +77,6 @@ final class Housekeeping implements SnapshotTask.Listener {
 
   long lastSnapshotMs() {
     return lastSnapshotMs;
-  }
-
-  long keys() {
-    return keys;
-  }
-
-  long expiringKeys() {
-    return expiringKeys;
   }
 
   long heapBytes() {
@@ -161,8 +151,6 @@ final class Housekeeping implements SnapshotTask.Listener {
 
   private void publishFigures() {
     Databases now = replica.engine().databases();
-    keys = now.keyCount();
-    expiringKeys = now.expiringCount();
     heapBytes = now.heapBytes();
     databases = now.sizes();
   }

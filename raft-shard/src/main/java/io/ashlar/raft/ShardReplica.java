@@ -171,10 +171,8 @@ public final class ShardReplica implements QuorumListener {
         housekeeping.snapshotIndex(),
         housekeeping.snapshotRunning(),
         housekeeping.lastSnapshotMs(),
-        housekeeping.keys(),
-        housekeeping.expiringKeys(),
-        housekeeping.heapBytes(),
-        housekeeping.databases());
+        housekeeping.databases(),
+        housekeeping.heapBytes());
   }
 
   /** Counters of this replica's commands; they outlive a rebuild. */

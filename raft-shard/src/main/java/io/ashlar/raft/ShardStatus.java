@@ -17,9 +17,8 @@ import java.util.List;
  * @param snapshotIndex log index of the newest snapshot, -1 for none
  * @param snapshotRunning whether one is being taken
  * @param lastSnapshotMs wall-clock time of the last finished one, 0 for none
- * @param keys keys, expired ones that are not deleted yet included
+ * @param databases those that hold keys, expired ones that are not deleted yet included
  * @param heapBytes estimated memory of the keys
- * @param databases those that hold keys
  */
 public record ShardStatus(
     String shardId,
@@ -34,10 +33,18 @@ public record ShardStatus(
     long snapshotIndex,
     boolean snapshotRunning,
     long lastSnapshotMs,
-    long keys,
-    long expiringKeys,
-    long heapBytes,
-    List<Databases.Size> databases) {
+    List<Databases.Size> databases,
+    long heapBytes) {
+
+  /** Keys of all databases. */
+  public long keys() {
+    return databases.stream().mapToLong(Databases.Size::keys).sum();
+  }
+
+  /** How many keys carry an expiry. */
+  public long expiringKeys() {
+    return databases.stream().mapToLong(Databases.Size::expiringKeys).sum();
+  }
 
   /** Entries that are committed but not yet in the engine. */
   public long lag() {

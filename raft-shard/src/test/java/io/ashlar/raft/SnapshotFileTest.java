@@ -43,6 +43,23 @@ class SnapshotFileTest {
     }
   }
 
+  /** Version 2 of the format is older than databases: its files must stay what they were. */
+  @Test
+  void databaseZeroIsWrittenAsEver() throws IOException {
+    int start = (int) Files.size(write("empty", HEADER, List.of())) - 13;
+    SlotChunk chunk = chunk(0, 77, 1, 1, new Random(3));
+    ByteBuffer zero = ByteBuffer.wrap(Files.readAllBytes(write("zero", HEADER, List.of(chunk))));
+    assertThat(zero.getShort(8)).isEqualTo((short) 2);
+    assertThat(zero.get(start)).isEqualTo((byte) 1);
+    assertThat(zero.getInt(start + 1)).isEqualTo(77);
+    SlotChunk elsewhere = new SlotChunk(3, 77, chunk.strings(), List.of());
+    ByteBuffer three =
+        ByteBuffer.wrap(Files.readAllBytes(write("three", HEADER, List.of(elsewhere))));
+    assertThat(three.get(start)).isEqualTo((byte) 3);
+    assertThat(three.getInt(start + 1)).isEqualTo(3 << 16 | 77);
+    assertThat(three.capacity()).isEqualTo(zero.capacity());
+  }
+
   @Test
   void anyChangedByteIsDetectedAndNamed() throws IOException {
     Path file = small();

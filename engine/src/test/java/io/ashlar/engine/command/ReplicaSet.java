@@ -69,7 +69,7 @@ public final class ReplicaSet {
       }
     }
     assertThat(reloaded.slotChecksum(TestShard.SLOT)).isEqualTo(expected);
-    assertThat(reloaded.keyspace(0).keyCount()).isEqualTo(leader.engine.keyspace(0).keyCount());
-    assertThat(follower.keyspace(0).keyCount()).isEqualTo(leader.engine.keyspace(0).keyCount());
+    assertThat(reloaded.databases().sizes()).isEqualTo(leader.engine.databases().sizes());
+    assertThat(follower.databases().sizes()).isEqualTo(leader.engine.databases().sizes());
   }
 }

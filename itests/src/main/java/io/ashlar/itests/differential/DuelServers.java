@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A redis-server that owns all slots of its one-node cluster, and one Ashlar node: both answer
- * several keys of different slots with CROSSSLOT.
+ * A redis-server and one Ashlar node. The redis-server owns all slots of its one-node cluster: both
+ * answer several keys of different slots with CROSSSLOT. Or it is no cluster: both have several
+ * databases.
  */
 public final class DuelServers implements Closeable {
   private static final Duration START_LIMIT = Duration.ofSeconds(40);
@@ -48,12 +49,16 @@ public final class DuelServers implements Closeable {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "redis-server")));
   }
 
-  /** Starts both and waits until they serve. */
-  public static DuelServers start() throws IOException, InterruptedException {
+  /**
+   * Starts both and waits until they serve.
+   *
+   * @param databases whether the redis-server has several databases instead of a cluster
+   */
+  public static DuelServers start(boolean databases) throws IOException, InterruptedException {
     DuelServers servers =
         new DuelServers(Files.createTempDirectory("ashlar-differential-"), Ports.free(5));
     try {
-      servers.startRedis();
+      servers.startRedis(!databases);
       servers.startAshlar();
       return servers;
     } catch (IOException | InterruptedException e) {
@@ -67,7 +72,7 @@ public final class DuelServers implements Closeable {
     DuelServers servers =
         new DuelServers(Files.createTempDirectory("ashlar-differential-"), Ports.free(5));
     try {
-      servers.startRedis();
+      servers.startRedis(true);
       return servers;
     } catch (IOException | InterruptedException e) {
       servers.close();
@@ -111,14 +116,19 @@ public final class DuelServers implements Closeable {
     }
   }
 
-  private void startRedis() throws IOException, InterruptedException {
+  private void startRedis(boolean cluster) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("redis-server"));
     command.addAll(List.of("--port", String.valueOf(ports.get(0)), "--bind", "127.0.0.1"));
     command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", dir.toString()));
-    command.addAll(List.of("--cluster-enabled", "yes"));
-    command.addAll(List.of("--cluster-port", String.valueOf(ports.get(1))));
+    if (cluster) {
+      command.addAll(List.of("--cluster-enabled", "yes"));
+      command.addAll(List.of("--cluster-port", String.valueOf(ports.get(1))));
+    }
     Process process = start("redis", command);
     await("redis", process, redis(), "PING", "PONG");
+    if (!cluster) {
+      return;
+    }
     say(redis(), "CLUSTER", "ADDSLOTSRANGE", "0", "16383");
     await("redis", process, redis(), "CLUSTER INFO", "cluster_state:ok");
   }

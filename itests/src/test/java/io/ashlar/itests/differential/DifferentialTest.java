@@ -33,7 +33,7 @@ class DifferentialTest {
       System.err.println("SKIPPED (there is no redis-server on this machine to compare with)");
       abort("no redis-server");
     }
-    servers = DuelServers.start();
+    servers = DuelServers.start(false);
   }
 
   @AfterAll
@@ -51,7 +51,7 @@ class DifferentialTest {
       throw new IllegalStateException("not started");
     }
     Optional<String> difference =
-        new DifferentialRun(pair.redis(), pair.ashlar(), resp, List.of(), SHRINK_LIMIT)
+        new DifferentialRun(pair.redis(), pair.ashlar(), false, resp, List.of(), SHRINK_LIMIT)
             .run(seed, STEPS);
     difference.ifPresent(report -> fail("redis and ashlar differ\n" + report));
     if (seed == SURVIVAL_SEED) {

@@ -106,7 +106,7 @@ final class TestNode implements AutoCloseable {
     node.addAll(new PubSubCommands(pubSub, router).table());
     node.addAll(new TransactionCommands(router).table());
     CommandObserver observer =
-        (spec, args, session, start, end, reply) -> executed.add(spec.name());
+        (spec, args, session, database, start, end, reply) -> executed.add(spec.name());
     RequestPath path =
         new RequestPath(new CommandTable(CommandTables.ALL, node), router, clients, observer);
     server = new RespServer(loops, path, router, clients, settings);
