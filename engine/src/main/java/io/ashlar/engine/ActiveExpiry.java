@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deletes expired keys and expired elements that nobody asks for, in steps. Goes round the slots
- * that may hold one, which each table knows by its earliest expiry; a slot that was swept to its
- * end states the next one exactly.
+ * Deletes expired keys and expired elements of one keyspace that nobody asks for, in steps. Goes
+ * round the slots that may hold one, which each table knows by its earliest expiry; a slot that was
+ * swept to its end states the next one exactly.
  */
 final class ActiveExpiry {
   /** Elements looked at in a value, however little of the step is left. */
@@ -32,6 +32,7 @@ final class ActiveExpiry {
 
   /** Visits about {@code limit} keys; returns false when a whole round found nothing left to do. */
   boolean step(long nowMs, int limit) {
+    execution.select(keyspace.database());
     int visitedSlots = 0;
     int left = limit;
     while (left > 0) {
@@ -79,7 +80,7 @@ final class ActiveExpiry {
             });
     int swept = slot;
     for (byte[] key : expired) {
-      execution.expire(swept, key);
+      execution.upkeep().expire(swept, key);
     }
     for (Object record : losing) {
       visited[0] += sweepElements(record, nowMs, Math.max(ELEMENTS_MIN, limit - visited[0]));
@@ -104,7 +105,7 @@ final class ActiveExpiry {
     long keyAt = Records.expireAtMs(record);
     ValueChange change = value.sweepExpired(nowMs, limit);
     if (change != null) {
-      execution.expireElements(slot, key, value.type(), change);
+      execution.upkeep().expireElements(slot, key, value.type(), change);
     }
     if (!value.isEmpty()) {
       earliestMs = Math.min(earliestMs, value.nextElementExpiryMs());

@@ -3,28 +3,28 @@ package io.ashlar.engine;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.keyspace.AccessClock;
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.EvictionPolicy;
 import io.ashlar.engine.keyspace.EvictionPolicy.Rank;
-import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Keyspace.Located;
 import io.ashlar.engine.keyspace.Records;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a shard under its memory limit by deleting the best of a few random keys, again and again
- * (Redis's approximate LRU, LFU, TTL). Each deletion is an effect.
+ * Keeps a shard under its memory limit by deleting the best of a few random keys of any database,
+ * again and again (Redis's approximate LRU, LFU, TTL). Each deletion is an effect.
  */
 final class Evictor {
   /** Evictions before one command at most: what is left waits for the next command. */
   private static final int EVICTIONS_MAX = 64;
 
-  private final Keyspace keyspace;
+  private final Databases databases;
   private final Execution execution;
   private final RandomGenerator random;
 
-  Evictor(Keyspace keyspace, Execution execution, RandomGenerator random) {
-    this.keyspace = keyspace;
+  Evictor(Databases databases, Execution execution, RandomGenerator random) {
+    this.databases = databases;
     this.execution = execution;
     this.random = random;
   }
@@ -37,14 +37,17 @@ final class Evictor {
   boolean makeRoom(EngineSettings settings, long nowMs) {
     EvictionPolicy policy = settings.evictionPolicy;
     for (int i = 0; i < EVICTIONS_MAX; i++) {
-      if (keyspace.heapBytes() <= settings.shardMemoryLimitBytes) {
+      if (databases.heapBytes() <= settings.shardMemoryLimitBytes) {
         return true;
       }
       Located victim = victim(policy, settings, nowMs);
       if (victim == null) {
         return false;
       }
-      execution.evict(victim.slot(), Records.key(victim.record()));
+      int selected = execution.database();
+      execution.select(victim.database());
+      execution.upkeep().evict(victim.slot(), Records.key(victim.record()));
+      execution.select(selected);
     }
     return true;
   }
@@ -59,7 +62,7 @@ final class Evictor {
     int samples = policy.rank() == Rank.RANDOM ? 1 : settings.evictionSamples;
     for (int i = 0; i < samples; i++) {
       Located candidate =
-          policy.onlyExpiring() ? keyspace.randomExpiring(random) : keyspace.randomRecord(random);
+          policy.onlyExpiring() ? databases.randomExpiring(random) : databases.randomRecord(random);
       if (candidate == null) {
         break;
       }

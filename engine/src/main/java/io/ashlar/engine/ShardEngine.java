@@ -12,6 +12,7 @@ import io.ashlar.engine.command.Waiter;
 import io.ashlar.engine.command.WatchSet;
 import io.ashlar.engine.effect.EffectApplier;
 import io.ashlar.engine.effect.EffectBuffer;
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.snapshot.SnapshotLoader;
 import io.ashlar.engine.snapshot.SnapshotWalk;
@@ -37,11 +38,11 @@ import org.jspecify.annotations.Nullable;
 public final class ShardEngine implements SnapshotLoader {
   private final EngineSettings settings;
   private final EngineStats stats;
-  private final Keyspace keyspace;
+  private final Databases databases;
   private final EffectBuffer buffer = new EffectBuffer();
   private final EffectApplier applier;
   private final Execution execution;
-  private final ActiveExpiry activeExpiry;
+  private final ExpiryRound expiryRound;
   private final Evictor evictor;
   private long clockMs;
 
@@ -55,11 +56,11 @@ public final class ShardEngine implements SnapshotLoader {
       long hashSeed, EngineSettings settings, EngineStats stats, RandomGenerator random) {
     this.settings = settings;
     this.stats = stats;
-    this.keyspace = new Keyspace(new ValueContext(hashSeed, settings.encoding));
-    this.applier = new EffectApplier(keyspace, ValueTypes.ALL);
-    this.execution = new Execution(keyspace, buffer, settings, stats, random);
-    this.activeExpiry = new ActiveExpiry(keyspace, execution);
-    this.evictor = new Evictor(keyspace, execution, random);
+    this.databases = new Databases(new ValueContext(hashSeed, settings.encoding));
+    this.applier = new EffectApplier(databases, ValueTypes.ALL);
+    this.execution = new Execution(databases, buffer, settings, stats, random);
+    this.expiryRound = new ExpiryRound(databases, execution);
+    this.evictor = new Evictor(databases, execution, random);
   }
 
   /** Lets this shard run scripts. */
@@ -88,14 +89,20 @@ public final class ShardEngine implements SnapshotLoader {
    * Executes a command to its end, then those that waited for what it has brought: in the same
    * entry, with nothing in between.
    *
+   * @param database the number of the one that its client has selected
    * @param slot the slot of all its keys, -1 when it has none
    * @param denyOom refuse it while memory is over its limit and nothing can be evicted
    * @param touchesAccess mark the keys it reads as used (not for CLIENT NO-TOUCH)
    * @param wallMs the node's wall clock; the shard's clock is the latest time it has seen
    */
   public Reply execute(
-      Command command, int slot, boolean denyOom, boolean touchesAccess, long wallMs) {
-    boolean refused = !begin(slot, denyOom, touchesAccess, wallMs);
+      Command command,
+      int database,
+      int slot,
+      boolean denyOom,
+      boolean touchesAccess,
+      long wallMs) {
+    boolean refused = !begin(database, slot, denyOom, touchesAccess, wallMs);
     Reply reply = refused ? Errors.OOM : command.execute(execution);
     holdSequence = execution.holdSequence();
     serveWaiters();
@@ -109,15 +116,18 @@ public final class ShardEngine implements SnapshotLoader {
    */
   public @Nullable Reply executeOrWait(
       BlockingCommand command,
+      int database,
       int slot,
       boolean denyOom,
       boolean touchesAccess,
       long wallMs,
       Waiter waiter) {
-    boolean refused = !begin(slot, denyOom, touchesAccess, wallMs);
+    boolean refused = !begin(database, slot, denyOom, touchesAccess, wallMs);
     Reply reply = refused ? Errors.OOM : command.attempt(execution);
     if (reply == null) {
-      execution.waiters().add(waiter, command.whileWaiting(execution), slot, touchesAccess);
+      execution
+          .waiters()
+          .add(waiter, command.whileWaiting(execution), database, slot, touchesAccess);
     }
     holdSequence = execution.holdSequence();
     serveWaiters();
@@ -144,7 +154,7 @@ public final class ShardEngine implements SnapshotLoader {
       return null;
     }
     // "Nothing was there" must not be told before what emptied the keys is certain.
-    execution.begin(-1, clockMs, false);
+    execution.begin(0, -1, clockMs, false);
     command.keys().forEach(execution::depend);
     holdSequence = execution.holdSequence();
     return BlockingCommand.TIMED_OUT;
@@ -204,7 +214,7 @@ public final class ShardEngine implements SnapshotLoader {
       return false;
     }
     execution.audience().stepBegins(true);
-    boolean more = activeExpiry.step(clockMs, limit);
+    boolean more = expiryRound.step(clockMs, limit);
     serveWaiters();
     return more;
   }
@@ -244,9 +254,9 @@ public final class ShardEngine implements SnapshotLoader {
   }
 
   /** Executes a read on a follower: nothing is deleted, expired keys are merely not seen. */
-  public Reply executeFollowerRead(Command command, int slot, long wallMs) {
+  public Reply executeFollowerRead(Command command, int database, int slot, long wallMs) {
     execution.audience().stepBegins(false);
-    execution.beginFollowerRead(slot, Math.max(clockMs, wallMs));
+    execution.beginFollowerRead(database, slot, Math.max(clockMs, wallMs));
     try {
       return command.execute(execution);
     } finally {
@@ -256,8 +266,8 @@ public final class ShardEngine implements SnapshotLoader {
 
   /** Loads a key of a snapshot into an engine that has not executed or applied anything. */
   @Override
-  public void loadString(int slot, byte[] record) {
-    applier.put(slot, record);
+  public void loadString(int database, int slot, byte[] record) {
+    applier.put(database, slot, record);
   }
 
   @Override
@@ -283,7 +293,7 @@ public final class ShardEngine implements SnapshotLoader {
 
   /** Starts a snapshot of this moment, which must be the end of an entry. */
   public SnapshotWalk startSnapshot() {
-    return new SnapshotWalk(keyspace);
+    return new SnapshotWalk(databases);
   }
 
   /** The latest time the shard has seen, milliseconds since the epoch. Never goes back. */
@@ -291,8 +301,13 @@ public final class ShardEngine implements SnapshotLoader {
     return clockMs;
   }
 
-  public Keyspace keyspace() {
-    return keyspace;
+  public Databases databases() {
+    return databases;
+  }
+
+  /** The keys of one database. */
+  public Keyspace keyspace(int database) {
+    return databases.of(database);
   }
 
   public EngineStats stats() {
@@ -300,16 +315,18 @@ public final class ShardEngine implements SnapshotLoader {
   }
 
   /**
-   * A checksum of all keys, values and expiries of a slot, independent of their order in memory.
+   * A checksum of all keys, values and expiries of a slot, with their databases, independent of
+   * their order in memory.
    */
   public long slotChecksum(int slot) {
-    return SlotChecksum.of(keyspace, slot);
+    return SlotChecksum.of(databases, slot);
   }
 
   /** Returns false when the command must be refused for want of memory. */
-  private boolean begin(int slot, boolean denyOom, boolean touchesAccess, long wallMs) {
+  private boolean begin(
+      int database, int slot, boolean denyOom, boolean touchesAccess, long wallMs) {
     advanceClock(wallMs);
-    execution.begin(slot, clockMs, touchesAccess);
+    execution.begin(database, slot, clockMs, touchesAccess);
     execution.audience().stepBegins(true);
     boolean room = settings.shardMemoryLimitBytes <= 0 || evictor.makeRoom(settings, clockMs);
     execution.scripting.setOutOfMemory(!room);

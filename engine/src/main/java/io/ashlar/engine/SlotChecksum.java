@@ -1,5 +1,6 @@
 package io.ashlar.engine;
 
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.KeyHash;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
@@ -15,7 +16,19 @@ final class SlotChecksum {
 
   private SlotChecksum() {}
 
-  static long of(Keyspace keyspace, int slot) {
+  /** Of the keys of one slot in all databases, each with its number. */
+  static long of(Databases databases, int slot) {
+    long sum = 0;
+    for (int database = 0; database < Databases.COUNT; database++) {
+      Keyspace keyspace = databases.of(database);
+      if (keyspace.keyCount(slot) > 0) {
+        sum += Long.rotateLeft(of(keyspace, slot), 2 * database) * (1 + 2L * database);
+      }
+    }
+    return sum;
+  }
+
+  private static long of(Keyspace keyspace, int slot) {
     long[] sum = {keyspace.keyCount(slot)};
     keyspace.walk(
         slot,

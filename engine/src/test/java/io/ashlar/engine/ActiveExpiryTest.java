@@ -39,7 +39,7 @@ class ActiveExpiryTest {
       shard.engine.expireStep(shard.nowMs, 1 + random.nextInt(STEP_KEYS));
     }
     shard.nowMs += 1000;
-    Keyspace keyspace = shard.engine.keyspace();
+    Keyspace keyspace = shard.engine.keyspace(0);
     long stepsAtMost = 10 + 2 * keyspace.keyCount() / STEP_KEYS + 2L * slots;
     while (shard.engine.expireStep(shard.nowMs, STEP_KEYS)) {
       assertThat(stepsAtMost--).as("bounded").isPositive();
@@ -62,7 +62,7 @@ class ActiveExpiryTest {
     while (shard.engine.expireStep(shard.nowMs, 150)) {}
     shard.nowMs += 21;
     while (shard.engine.expireStep(shard.nowMs, 150)) {}
-    assertThat(shard.engine.keyspace().keyCount()).isZero();
+    assertThat(shard.engine.keyspace(0).keyCount()).isZero();
   }
 
   @Test
@@ -72,7 +72,7 @@ class ActiveExpiryTest {
       shard.run(i % 4000, "SET", "k" + i, "v", "PX", "10");
     }
     shard.nowMs += 10;
-    Keyspace keyspace = shard.engine.keyspace();
+    Keyspace keyspace = shard.engine.keyspace(0);
     int steps = 0;
     boolean more = true;
     while (more) {
@@ -94,18 +94,18 @@ class ActiveExpiryTest {
     shard.nowMs += 10;
     shard.settings.activeExpiry = false;
     assertThat(shard.engine.expireStep(shard.nowMs, 100)).isFalse();
-    assertThat(shard.engine.keyspace().find(TestShard.SLOT, "k".getBytes(UTF_8))).isNotNull();
+    assertThat(shard.engine.keyspace(0).find(TestShard.SLOT, "k".getBytes(UTF_8))).isNotNull();
     shard.settings.activeExpiry = true;
     shard.engine.expireStep(shard.nowMs, 100);
     assertThat(shard.engine.hasEffects()).isTrue();
-    assertThat(shard.engine.keyspace().keyCount()).isZero();
+    assertThat(shard.engine.keyspace(0).keyCount()).isZero();
   }
 
   @Test
   void theEarliestExpiryOfASlotIsNeverLate() {
     Random random = new Random(6);
     TestShard shard = new TestShard();
-    Keyspace keyspace = shard.engine.keyspace();
+    Keyspace keyspace = shard.engine.keyspace(0);
     for (int step = 0; step < 3000; step++) {
       shard.nowMs += random.nextInt(2);
       shard.run("SET", "k" + random.nextInt(500), "v", "PX", "" + (1 + random.nextInt(100)));

@@ -23,10 +23,10 @@ class EvictorTest {
       shard.nowMs += 10;
       Reply reply = set(shard, i, "k" + i, "v".repeat(random.nextInt(200)), 100_000_000);
       assertThat(reply).isEqualTo(Reply.OK);
-      assertThat(shard.engine.keyspace().heapBytes()).isLessThan(LIMIT + 4096);
+      assertThat(shard.engine.keyspace(0).heapBytes()).isLessThan(LIMIT + 4096);
     }
     assertThat(shard.engine.stats().evictedKeys).isGreaterThan(10_000);
-    assertThat(shard.engine.keyspace().keyCount()).isGreaterThan(3_000);
+    assertThat(shard.engine.keyspace(0).keyCount()).isGreaterThan(3_000);
   }
 
   @ParameterizedTest
@@ -51,7 +51,7 @@ class EvictorTest {
     }
     assertThat(reply).isInstanceOf(Reply.Error.class);
     assertThat(reply.toString()).contains("OOM");
-    assertThat(shard.engine.keyspace().expiringCount()).isZero();
+    assertThat(shard.engine.keyspace(0).expiringCount()).isZero();
   }
 
   @Test
@@ -64,7 +64,7 @@ class EvictorTest {
       stored++;
     }
     assertThat(reply.toString()).contains("OOM command not allowed");
-    long keys = shard.engine.keyspace().keyCount();
+    long keys = shard.engine.keyspace(0).keyCount();
     assertThat(shard.run(0, "APPEND", "k0", "y").toString()).contains("OOM");
     assertThat(shard.run(0, "GET", "k0")).isEqualTo(Reply.Bulk.of("x".repeat(100)));
     assertThat(shard.run(0, "EXPIRE", "k0", "100")).isEqualTo(Reply.Int.of(1));
@@ -72,7 +72,7 @@ class EvictorTest {
     for (int i = 0; i < 100; i++) {
       assertThat(shard.run(i, "DEL", "k" + i)).isEqualTo(Reply.Int.of(1));
     }
-    assertThat(shard.engine.keyspace().keyCount()).isEqualTo(keys - 100);
+    assertThat(shard.engine.keyspace(0).keyCount()).isEqualTo(keys - 100);
     assertThat(set(shard, 1, "again", "x", 0)).isEqualTo(Reply.OK);
   }
 
@@ -98,7 +98,7 @@ class EvictorTest {
       shard.nowMs += 1000;
       set(shard, i, "large" + i, "x".repeat(100_000), 0);
     }
-    assertThat(shard.engine.keyspace().heapBytes()).isLessThan(LIMIT + 300_000);
+    assertThat(shard.engine.keyspace(0).heapBytes()).isLessThan(LIMIT + 300_000);
   }
 
   /** How many of the keys that are used all the time survive when a third has to go. */
@@ -114,7 +114,7 @@ class EvictorTest {
         shard.run(i, "GET", "k" + i);
       }
     }
-    shard.settings.shardMemoryLimitBytes = shard.engine.keyspace().heapBytes() * 2 / 3;
+    shard.settings.shardMemoryLimitBytes = shard.engine.keyspace(0).heapBytes() * 2 / 3;
     for (int i = 0; i < 100; i++) {
       set(shard, i, "new" + i, "x", 0);
     }
@@ -141,7 +141,7 @@ class EvictorTest {
   }
 
   private static boolean exists(TestShard shard, int slot, String key) {
-    return shard.engine.keyspace().find(slot % 16384, key.getBytes(UTF_8)) != null;
+    return shard.engine.keyspace(0).find(slot % 16384, key.getBytes(UTF_8)) != null;
   }
 
   @Test
@@ -151,7 +151,7 @@ class EvictorTest {
       set(shard, i, "far" + i, "x".repeat(100), 90_000_000 + i);
       set(shard, i, "near" + i, "x".repeat(100), 50_000 + i);
     }
-    shard.settings.shardMemoryLimitBytes = shard.engine.keyspace().heapBytes() * 6 / 10;
+    shard.settings.shardMemoryLimitBytes = shard.engine.keyspace(0).heapBytes() * 6 / 10;
     for (int i = 0; i < 500; i++) {
       set(shard, i, "new" + i, "x", 95_000_000);
     }

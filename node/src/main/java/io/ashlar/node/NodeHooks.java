@@ -209,7 +209,7 @@ final class NodeHooks implements ServerHooks {
   private static ReplicaChecksum checksum(ShardReplica replica) {
     long sum = 0;
     for (int slot = 0; slot < SlotHash.SLOT_COUNT; slot++) {
-      if (replica.engine().keyspace().keyCount(slot) > 0) {
+      if (replica.engine().databases().keyCount(slot) > 0) {
         sum = sum * 31 + replica.engine().slotChecksum(slot) + slot;
       }
     }

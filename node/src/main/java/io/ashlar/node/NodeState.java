@@ -86,6 +86,7 @@ final class NodeState implements NodeFacts, HealthSource {
         status.keys(),
         status.expiringKeys(),
         status.heapBytes(),
+        status.databases(),
         stats.keyspaceHits,
         stats.keyspaceMisses,
         stats.expiredKeys,

@@ -46,7 +46,8 @@ final class BlockedRequests {
     gate.close(engine);
     try {
       long nowMs = replica.wallClockMs();
-      request.done(engine.executeFollowerRead(request.command(), request.slot(), nowMs));
+      request.done(
+          engine.executeFollowerRead(request.command(), request.database(), request.slot(), nowMs));
     } finally {
       gate.open();
     }
@@ -73,19 +74,21 @@ final class BlockedRequests {
   }
 
   private void execute(ShardRequest request, ShardEngine engine) {
+    int database = request.database();
+    int slot = request.slot();
     boolean denyOom = request.denyOom();
     boolean touches = request.touchesAccess();
     long nowMs = replica.wallClockMs();
     Reply reply;
     if (request.command() instanceof BlockingCommand command) {
       Blocked blocked = new Blocked(request);
-      reply = engine.executeOrWait(command, request.slot(), denyOom, touches, nowMs, blocked);
+      reply = engine.executeOrWait(command, database, slot, denyOom, touches, nowMs, blocked);
       if (reply == null) {
         blocked.begin(command.timeoutMs());
         return;
       }
     } else {
-      reply = engine.execute(request.command(), request.slot(), denyOom, touches, nowMs);
+      reply = engine.execute(request.command(), database, slot, denyOom, touches, nowMs);
     }
     replica.hold(request, reply, engine.holdSequence());
   }

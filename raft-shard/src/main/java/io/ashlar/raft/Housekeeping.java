@@ -1,7 +1,9 @@
 package io.ashlar.raft;
 
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.snapshot.SnapshotWalk;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +38,8 @@ final class Housekeeping implements SnapshotTask.Listener {
   private volatile long snapshotIndex = -1;
   private volatile long lastSnapshotMs;
   private volatile boolean snapshotRunning;
-  private volatile long keys;
-  private volatile long expiringKeys;
   private volatile long heapBytes;
+  private volatile List<Databases.Size> databases = List.of();
 
   private @Nullable SnapshotTask task;
   private boolean writtenAndWaiting;
@@ -80,16 +81,12 @@ final class Housekeeping implements SnapshotTask.Listener {
     return lastSnapshotMs;
   }
 
-  long keys() {
-    return keys;
-  }
-
-  long expiringKeys() {
-    return expiringKeys;
-  }
-
   long heapBytes() {
     return heapBytes;
+  }
+
+  List<Databases.Size> databases() {
+    return databases;
   }
 
   // ---- shard thread ----
@@ -159,9 +156,9 @@ final class Housekeeping implements SnapshotTask.Listener {
   }
 
   private void publishFigures() {
-    keys = replica.engine().keyspace().keyCount();
-    expiringKeys = replica.engine().keyspace().expiringCount();
-    heapBytes = replica.engine().keyspace().heapBytes();
+    Databases now = replica.engine().databases();
+    heapBytes = now.heapBytes();
+    databases = now.sizes();
   }
 
   private void maybeHandOver() {
@@ -173,7 +170,7 @@ final class Housekeeping implements SnapshotTask.Listener {
       return;
     }
     ticksLeading++;
-    boolean empty = replica.engine().keyspace().keyCount() == 0;
+    boolean empty = replica.engine().databases().keyCount() == 0;
     int ticksBefore = empty ? TICKS_BEFORE_HANDOVER_EMPTY : TICKS_BEFORE_HANDOVER;
     if (ticksLeading >= ticksBefore && host.divisions().isCaughtUp(replica.group(), preferred)) {
       ticksLeading = -TICKS_BETWEEN_HANDOVERS;

@@ -171,8 +171,7 @@ public final class ShardReplica implements QuorumListener {
         housekeeping.snapshotIndex(),
         housekeeping.snapshotRunning(),
         housekeeping.lastSnapshotMs(),
-        housekeeping.keys(),
-        housekeeping.expiringKeys(),
+        housekeeping.databases(),
         housekeeping.heapBytes());
   }
 

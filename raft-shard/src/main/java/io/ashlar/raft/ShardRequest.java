@@ -23,6 +23,7 @@ public abstract class ShardRequest {
   }
 
   private final Command command;
+  private final int database;
   private final int slot;
   private final boolean write;
   private final boolean denyOom;
@@ -38,12 +39,19 @@ public abstract class ShardRequest {
   BlockedRequests.@Nullable Blocked blocked;
 
   /**
+   * @param database the number of the one that the client has selected
    * @param slot the slot of all keys, -1 when there is none
    * @param write whether the command's table says it may write
    */
   protected ShardRequest(
-      Command command, int slot, boolean write, boolean denyOom, boolean touchesAccess) {
+      Command command,
+      int database,
+      int slot,
+      boolean write,
+      boolean denyOom,
+      boolean touchesAccess) {
     this.command = command;
+    this.database = database;
     this.slot = slot;
     this.write = write;
     this.denyOom = denyOom;
@@ -52,6 +60,10 @@ public abstract class ShardRequest {
 
   public final Command command() {
     return command;
+  }
+
+  public final int database() {
+    return database;
   }
 
   public final int slot() {

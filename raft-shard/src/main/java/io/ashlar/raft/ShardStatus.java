@@ -1,5 +1,8 @@
 package io.ashlar.raft;
 
+import io.ashlar.engine.keyspace.Databases;
+import java.util.List;
+
 /**
  * What a replica tells of itself.
  *
@@ -14,7 +17,7 @@ package io.ashlar.raft;
  * @param snapshotIndex log index of the newest snapshot, -1 for none
  * @param snapshotRunning whether one is being taken
  * @param lastSnapshotMs wall-clock time of the last finished one, 0 for none
- * @param keys keys, expired ones that are not deleted yet included
+ * @param databases those that hold keys, expired ones that are not deleted yet included
  * @param heapBytes estimated memory of the keys
  */
 public record ShardStatus(
@@ -30,9 +33,18 @@ public record ShardStatus(
     long snapshotIndex,
     boolean snapshotRunning,
     long lastSnapshotMs,
-    long keys,
-    long expiringKeys,
+    List<Databases.Size> databases,
     long heapBytes) {
+
+  /** Keys of all databases. */
+  public long keys() {
+    return databases.stream().mapToLong(Databases.Size::keys).sum();
+  }
+
+  /** How many keys carry an expiry. */
+  public long expiringKeys() {
+    return databases.stream().mapToLong(Databases.Size::expiringKeys).sum();
+  }
 
   /** Entries that are committed but not yet in the engine. */
   public long lag() {

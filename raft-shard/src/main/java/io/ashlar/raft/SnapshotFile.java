@@ -35,16 +35,19 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * All numbers are big-endian. A chunk holds records of one slot: of kind 1 string keys (see the
- * engine's StringRecord), of kind 2 pieces of collections (see FrozenRecord), those of one key in
- * order. Its checksum covers it from the kind on. The checksum of the end covers the checksums of
- * the header and of all chunks and the number of records, so a lost, doubled or exchanged chunk
- * does not go unseen.
+ * engine's StringRecord) of database 0, of kind 2 pieces of collections (see FrozenRecord), those
+ * of one key in order, which say their database themselves; kind 3 is as kind 1 of another
+ * database, whose number stands in the upper 16 bits of the slot. Its checksum covers it from the
+ * kind on. The checksum of the end covers the checksums of the header and of all chunks and the
+ * number of records, so a lost, doubled or exchanged chunk does not go unseen.
  */
 final class SnapshotFile {
   private static final byte[] MAGIC = "ASHLSNAP".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION = 2;
   private static final int STRINGS = 1;
   private static final int PIECES = 2;
+  private static final int STRINGS_ELSEWHERE = 3;
+  private static final int DATABASE_SHIFT = 16;
   private static final int END_MARK = 0xff;
   private static final int CHUNK_HEAD_BYTES = 13;
   private static final int END_BYTES = 13;
@@ -103,12 +106,14 @@ final class SnapshotFile {
     }
 
     void write(SlotChunk chunk) throws IOException {
-      write(STRINGS, chunk.slot(), chunk.strings());
+      int kind = chunk.database() == 0 ? STRINGS : STRINGS_ELSEWHERE;
+      write(kind, chunk.database() << DATABASE_SHIFT | chunk.slot(), chunk.strings());
       List<byte[]> pieces = new ArrayList<>();
       for (FrozenRecord collection : chunk.collections()) {
         // What it encodes is handed on each time it is much: a collection may be huge.
         try {
-          collection.write(chunk.slot(), piece -> collect(chunk.slot(), pieces, piece));
+          collection.write(
+              chunk.database(), chunk.slot(), piece -> collect(chunk.slot(), pieces, piece));
         } catch (UncheckedIOException e) {
           throw e.getCause();
         }
@@ -236,7 +241,7 @@ final class SnapshotFile {
       Header header = readHeader();
       long records = 0;
       for (int kind = in.readUnsignedByte(); kind != END_MARK; kind = in.readUnsignedByte()) {
-        check(kind == STRINGS || kind == PIECES, "it holds a chunk of unknown kind " + kind);
+        check(kind <= STRINGS_ELSEWHERE && kind >= STRINGS, "unknown kind of chunk: " + kind);
         records += readChunk(kind, loader);
       }
       long expected = in.readLong();
@@ -272,7 +277,9 @@ final class SnapshotFile {
     }
 
     private int readChunk(int kind, SnapshotLoader loader) throws IOException {
-      int slot = in.readInt();
+      int place = in.readInt();
+      int database = kind == STRINGS_ELSEWHERE ? place >>> DATABASE_SHIFT : 0;
+      int slot = kind == STRINGS_ELSEWHERE ? place & (1 << DATABASE_SHIFT) - 1 : place;
       int count = in.readInt();
       int length = in.readInt();
       check(slot >= 0 && slot < Keyspace.SLOT_COUNT, "slot " + slot + " is out of range");
@@ -283,7 +290,7 @@ final class SnapshotFile {
       crc.update(
           ByteBuffer.allocate(CHUNK_HEAD_BYTES)
               .put((byte) kind)
-              .putInt(slot)
+              .putInt(place)
               .putInt(count)
               .putInt(length)
               .flip());
@@ -292,7 +299,7 @@ final class SnapshotFile {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       try {
         for (int i = 0; i < count; i++) {
-          load(kind, slot, buffer, loader);
+          load(kind, database, slot, buffer, loader);
         }
       } catch (CorruptEntryException e) {
         throw new CorruptSnapshotException(path, "slot " + slot + ": " + e.getMessage());
@@ -300,17 +307,17 @@ final class SnapshotFile {
       return count;
     }
 
-    private void load(int kind, int slot, ByteBuffer buffer, SnapshotLoader loader)
+    private void load(int kind, int database, int slot, ByteBuffer buffer, SnapshotLoader loader)
         throws IOException {
       check(buffer.remaining() >= 4, "slot " + slot + " holds too few records");
       int length = buffer.getInt();
       check(
           length >= 0 && length <= buffer.remaining(),
           "a record of slot " + slot + " has a wild length");
-      if (kind == STRINGS) {
+      if (kind != PIECES) {
         byte[] record = new byte[length];
         buffer.get(record);
-        loader.loadString(slot, record);
+        loader.loadString(database, slot, record);
       } else {
         loader.loadPiece(buffer.slice(buffer.position(), length));
         buffer.position(buffer.position() + length);

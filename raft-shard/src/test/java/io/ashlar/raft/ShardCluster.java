@@ -151,7 +151,7 @@ final class ShardCluster implements AutoCloseable {
               () ->
                   replica()
                       .submit(
-                          new ShardRequest(command, 7, write, false, true) {
+                          new ShardRequest(command, 0, 7, write, false, true) {
                             @Override
                             protected void done(Reply reply) {
                               outcome.complete(text(reply));

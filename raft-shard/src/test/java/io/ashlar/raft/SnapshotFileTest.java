@@ -32,7 +32,8 @@ class SnapshotFileTest {
     for (int round = 0; round < 30; round++) {
       List<SlotChunk> chunks = new ArrayList<>();
       for (int i = random.nextInt(20); i > 0; i--) {
-        chunks.add(chunk(random.nextInt(16384), random.nextInt(6), 300, random));
+        int database = random.nextBoolean() ? 0 : random.nextInt(16);
+        chunks.add(chunk(database, random.nextInt(16384), random.nextInt(6), 300, random));
       }
       Path file = write("round" + round, HEADER, chunks);
       Loaded loaded = new Loaded();
@@ -40,6 +41,23 @@ class SnapshotFileTest {
       assertThat(loaded.records).isEqualTo(all(chunks));
       assertThat(directory.resolve("round" + round + ".tmp")).doesNotExist();
     }
+  }
+
+  /** Version 2 of the format is older than databases: its files must stay what they were. */
+  @Test
+  void databaseZeroIsWrittenAsEver() throws IOException {
+    int start = (int) Files.size(write("empty", HEADER, List.of())) - 13;
+    SlotChunk chunk = chunk(0, 77, 1, 1, new Random(3));
+    ByteBuffer zero = ByteBuffer.wrap(Files.readAllBytes(write("zero", HEADER, List.of(chunk))));
+    assertThat(zero.getShort(8)).isEqualTo((short) 2);
+    assertThat(zero.get(start)).isEqualTo((byte) 1);
+    assertThat(zero.getInt(start + 1)).isEqualTo(77);
+    SlotChunk elsewhere = new SlotChunk(3, 77, chunk.strings(), List.of());
+    ByteBuffer three =
+        ByteBuffer.wrap(Files.readAllBytes(write("three", HEADER, List.of(elsewhere))));
+    assertThat(three.get(start)).isEqualTo((byte) 3);
+    assertThat(three.getInt(start + 1)).isEqualTo(3 << 16 | 77);
+    assertThat(three.capacity()).isEqualTo(zero.capacity());
   }
 
   @Test
@@ -122,7 +140,11 @@ class SnapshotFileTest {
     return write(
         "small",
         HEADER,
-        List.of(chunk(0, 1, 10, random), chunk(16383, 3, 30, random), chunk(99, 0, 1, random)));
+        List.of(
+            chunk(0, 1, 10, random),
+            chunk(3, 5, 1, 10, random),
+            chunk(16383, 3, 30, random),
+            chunk(99, 0, 1, random)));
   }
 
   private Path write(String name, Header header, List<SlotChunk> chunks) throws IOException {
@@ -138,18 +160,30 @@ class SnapshotFileTest {
   }
 
   private static SlotChunk chunk(int slot, int records, int lengthMax, Random random) {
+    return chunk(0, slot, records, lengthMax, random);
+  }
+
+  private static SlotChunk chunk(
+      int database, int slot, int records, int lengthMax, Random random) {
     List<byte[]> made = new ArrayList<>();
     for (int i = 0; i < records; i++) {
       byte[] record = ("r" + i).repeat(1 + random.nextInt(lengthMax)).getBytes(UTF_8);
       made.add(record);
     }
-    return new SlotChunk(slot, made, List.of());
+    return new SlotChunk(database, slot, made, List.of());
+  }
+
+  private static String place(int database, int slot) {
+    return database + ":" + slot + " ";
   }
 
   private static List<String> all(List<SlotChunk> chunks) {
     List<String> all = new ArrayList<>();
     for (SlotChunk chunk : chunks) {
-      chunk.strings().forEach(record -> all.add(chunk.slot() + " " + new String(record, UTF_8)));
+      chunk
+          .strings()
+          .forEach(
+              record -> all.add(place(chunk.database(), chunk.slot()) + new String(record, UTF_8)));
     }
     return all;
   }
@@ -158,8 +192,8 @@ class SnapshotFileTest {
     final List<String> records = new ArrayList<>();
 
     @Override
-    public void loadString(int slot, byte[] record) {
-      records.add(slot + " " + new String(record, UTF_8));
+    public void loadString(int database, int slot, byte[] record) {
+      records.add(place(database, slot) + new String(record, UTF_8));
     }
 
     @Override

@@ -194,7 +194,7 @@ class SnapshotStoreTest {
   }
 
   private static String value(LoadedState loaded) {
-    Object record = loaded.engine().keyspace().find(SLOT, "k".getBytes(UTF_8));
+    Object record = loaded.engine().keyspace(0).find(SLOT, "k".getBytes(UTF_8));
     return record == null ? "" : new String(Records.stringBytes(record), UTF_8);
   }
 
@@ -209,7 +209,7 @@ class SnapshotStoreTest {
     byte[] value = String.valueOf(index).getBytes(UTF_8);
     byte[] record =
         StringRecord.of("k".getBytes(UTF_8), value, 0, value.length, Records.NO_EXPIRY, false);
-    writer.write(new SlotChunk(SLOT, List.of(record), List.of()));
+    writer.write(new SlotChunk(0, SLOT, List.of(record), List.of()));
     return writer;
   }
 

@@ -63,7 +63,7 @@ public class ShardEngineBenchmark {
   public Reply getRandomKey() {
     int key = random.nextInt(KEYS);
     return engine.execute(
-        get.parse(new byte[][] {getName, keys[key]}), slots[key], false, true, WALL_MS);
+        get.parse(new byte[][] {getName, keys[key]}), 0, slots[key], false, true, WALL_MS);
   }
 
   @Benchmark
@@ -74,7 +74,12 @@ public class ShardEngineBenchmark {
   private Reply set(int key) {
     Reply reply =
         engine.execute(
-            set.parse(new byte[][] {setName, keys[key], value}), slots[key], true, true, WALL_MS);
+            set.parse(new byte[][] {setName, keys[key], value}),
+            0,
+            slots[key],
+            true,
+            true,
+            WALL_MS);
     if (++inEntry == COMMANDS_PER_ENTRY) {
       inEntry = 0;
       long sequence = engine.openSequence();

@@ -93,12 +93,12 @@ public class SortedSetBenchmark {
   }
 
   private Reply read(Command command) {
-    return engine.execute(command, 0, false, true, WALL_MS);
+    return engine.execute(command, 0, 0, false, true, WALL_MS);
   }
 
   private Reply changeScore(int member) {
     byte[][] args = {name, key, scores[random.nextInt(elements)], members[member]};
-    Reply reply = engine.execute(zadd.parse(args), 0, true, true, WALL_MS);
+    Reply reply = engine.execute(zadd.parse(args), 0, 0, true, true, WALL_MS);
     if (++inEntry == COMMANDS_PER_ENTRY) {
       inEntry = 0;
       long sequence = engine.openSequence();

@@ -7,6 +7,8 @@ public final class Errors {
   public static final Reply.Error SYNTAX = new Reply.Error("ERR syntax error");
   public static final Reply.Error NOT_AN_INTEGER =
       new Reply.Error("ERR value is not an integer or out of range");
+  public static final Reply.Error SAME_OBJECT =
+      new Reply.Error("ERR source and destination objects are the same");
   public static final Reply.Error NOT_A_FLOAT = new Reply.Error("ERR value is not a valid float");
   public static final Reply.Error WRONG_TYPE =
       new Reply.Error("WRONGTYPE Operation against a key holding the wrong kind of value");

@@ -2,6 +2,7 @@ package io.ashlar.engine.command;
 
 import io.ashlar.engine.effect.EffectBuffer;
 import io.ashlar.engine.effect.EffectRecorder;
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.RecordVisitor;
 import io.ashlar.engine.keyspace.Records;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * entry. A command cannot forget either, because this is its only way to the keys.
  */
 public final class Execution {
-  private final Keyspace keyspace;
+  private final Databases databases;
   private final EffectRecorder recorder;
   final EffectBuffer buffer;
   private final EngineSettings settings;
@@ -31,6 +32,9 @@ public final class Execution {
   private final RandomGenerator random;
   private final AccessMarks access;
   private final Holds holds = new Holds();
+  private final DatabaseChanges databaseChanges;
+  private final Upkeep upkeep;
+  private Keyspace keyspace;
   int slot;
   private long nowMs;
   private boolean touchesAccess = true;
@@ -39,18 +43,21 @@ public final class Execution {
   public final ScriptAccess scripting = new ScriptAccess(this);
 
   public Execution(
-      Keyspace keyspace,
+      Databases databases,
       EffectBuffer buffer,
       EngineSettings settings,
       EngineStats stats,
       RandomGenerator random) {
-    this.keyspace = keyspace;
-    this.recorder = new EffectRecorder(keyspace, buffer);
+    this.databases = databases;
+    this.keyspace = databases.of(0);
+    this.recorder = new EffectRecorder(databases, buffer);
     this.buffer = buffer;
     this.settings = settings;
     this.stats = stats;
-    this.watches = new Watches(keyspace);
-    this.waiters = new Waiters(keyspace);
+    this.databaseChanges = new DatabaseChanges(this, databases, recorder, holds);
+    this.upkeep = new Upkeep(this, databases, recorder);
+    this.watches = new Watches(databases);
+    this.waiters = new Waiters(databases);
     this.random = random;
     this.access = new AccessMarks(settings, random);
   }
@@ -58,10 +65,12 @@ public final class Execution {
   /**
    * Prepares for one command.
    *
+   * @param database the number of the one that its client has selected
    * @param slot the slot of all its keys, -1 when it has none
    * @param nowMs the shard's clock
    */
-  public void begin(int slot, long nowMs, boolean touchesAccess) {
+  public void begin(int database, int slot, long nowMs, boolean touchesAccess) {
+    this.keyspace = databases.of(database);
     this.slot = slot;
     this.nowMs = nowMs;
     this.touchesAccess = touchesAccess;
@@ -69,8 +78,8 @@ public final class Execution {
   }
 
   /** Prepares for one read on a follower: nothing may change, so expired keys are only left out. */
-  public void beginFollowerRead(int slot, long nowMs) {
-    begin(slot, nowMs, false);
+  public void beginFollowerRead(int database, int slot, long nowMs) {
+    begin(database, slot, nowMs, false);
     followerRead = true;
   }
 
@@ -112,6 +121,16 @@ public final class Execution {
     return slot;
   }
 
+  /** The number of the database that the command works on. */
+  public int database() {
+    return keyspace.database();
+  }
+
+  /** Goes on in another database; of the next command, {@link #begin} says it. */
+  public void select(int database) {
+    keyspace = databases.of(database);
+  }
+
   public RandomGenerator random() {
     return random;
   }
@@ -143,7 +162,7 @@ public final class Execution {
   /** Tells that something happened to a key, if anybody wants to know. */
   public void event(KeyEvent.Kind kind, String name, byte[] key) {
     if ((settings.notifiedKinds & kind.bit()) != 0) {
-      audience.happened(new KeyEvent(kind, name, key));
+      audience.happened(new KeyEvent(kind, keyspace.database(), name, key));
     }
   }
 
@@ -201,14 +220,14 @@ public final class Execution {
     Object record = keyspace.find(slot, key, hash);
     if (record != null && Records.isExpired(record, nowMs)) {
       if (!followerRead) {
-        expire(slot, key);
+        upkeep.expire(slot, key);
       }
       return null;
     }
     return record;
   }
 
-  /** Keys of the whole shard, expired ones that nobody has deleted yet included. */
+  /** Keys of the database, expired ones that nobody has deleted yet included. */
   public long keyCount() {
     holds.lookedAtAll();
     return keyspace.keyCount();
@@ -249,7 +268,7 @@ public final class Execution {
    */
   public boolean hasRoomFor(long bytes) {
     long limit = settings.shardMemoryLimitBytes;
-    return limit == 0 || keyspace.heapBytes() + 2 * bytes <= limit;
+    return limit == 0 || databases.heapBytes() + 2 * bytes <= limit;
   }
 
   /**
@@ -264,9 +283,9 @@ public final class Execution {
     Records.setAccess(record, access.fresh(nowMs));
     int hash = keyspace.hash(key);
     created(key);
-    recorder.put(slot, key, hash, record);
+    recorder.put(keyspace, slot, key, hash, record);
     holds.changed(hash);
-    waiters.changed(slot, key);
+    waiters.changed(keyspace, slot, key);
   }
 
   /** Sets a string key without expiry. */
@@ -280,7 +299,7 @@ public final class Execution {
    */
   public void writeString(byte[] key, int offset, byte[] bytes) {
     created(key);
-    recorder.write(slot, key, offset, bytes);
+    recorder.write(keyspace, slot, key, offset, bytes);
     changed(slot, key);
   }
 
@@ -291,9 +310,9 @@ public final class Execution {
   public void change(byte[] key, ValueType type, ValueChange change) {
     int hash = keyspace.hash(key);
     created(key);
-    recorder.change(slot, key, hash, type, change);
+    recorder.change(keyspace, slot, key, hash, type, change);
     holds.changed(hash);
-    waiters.changed(slot, key);
+    waiters.changed(keyspace, slot, key);
   }
 
   /**
@@ -311,7 +330,7 @@ public final class Execution {
   }
 
   public boolean delete(byte[] key) {
-    boolean deleted = recorder.delete(slot, key);
+    boolean deleted = recorder.delete(keyspace, slot, key);
     if (deleted) {
       changed(slot, key);
     }
@@ -327,57 +346,26 @@ public final class Execution {
       delete(key);
       return;
     }
-    recorder.expireAt(slot, key, expireAtMs);
+    recorder.expireAt(keyspace, slot, key, expireAtMs);
     changed(slot, key);
   }
 
   /** Moves an existing key, with its expiry, over whatever {@code newKey} was. */
   public void rename(byte[] key, byte[] newKey) {
-    recorder.rename(slot, key, newKey);
+    recorder.rename(keyspace, slot, key, newKey);
     event(KeyEvent.Kind.NEW, "new", newKey);
     changed(slot, key);
     changed(slot, newKey);
   }
 
-  /** Copies an existing key, with its expiry, over whatever {@code newKey} was. */
-  public void copy(byte[] key, byte[] newKey) {
-    recorder.copy(slot, key, newKey);
-    event(KeyEvent.Kind.NEW, "new", newKey);
-    changed(slot, newKey);
+  /** What concerns more than this database's single keys. */
+  public DatabaseChanges databases() {
+    return databaseChanges;
   }
 
-  /** Deletes every key of the shard. */
-  public void flush() {
-    recorder.flush();
-    holds.changedAll();
-    waiters.flushed();
-  }
-
-  /** Deletes a key that expired, in any slot. */
-  public void expire(int slot, byte[] key) {
-    recorder.delete(slot, key);
-    stats.expired();
-    changed(slot, key);
-    event(KeyEvent.Kind.EXPIRED, "expired", key);
-  }
-
-  /** Takes expired elements out of a value, and its key with the last, in any slot. */
-  public void expireElements(int slot, byte[] key, ValueType type, ValueChange removal) {
-    int hash = keyspace.hash(key);
-    recorder.change(slot, key, hash, type, removal);
-    changed(slot, key);
-    event(KeyEvent.Kind.HASH, "hexpired", key);
-    if (keyspace.find(slot, key, hash) == null) {
-      event(KeyEvent.Kind.GENERIC, "del", key);
-    }
-  }
-
-  /** Deletes a key to free memory, in any slot. */
-  public void evict(int slot, byte[] key) {
-    recorder.delete(slot, key);
-    stats.evicted();
-    changed(slot, key);
-    event(KeyEvent.Kind.EVICTED, "evicted", key);
+  /** What the shard does to keys by itself. */
+  public Upkeep upkeep() {
+    return upkeep;
   }
 
   /** Whether the open entry holds effects. */
@@ -393,8 +381,8 @@ public final class Execution {
     }
   }
 
-  private void changed(int changedSlot, byte[] key) {
+  void changed(int changedSlot, byte[] key) {
     holds.changed(keyspace.hash(key));
-    waiters.changed(changedSlot, key);
+    waiters.changed(keyspace, changedSlot, key);
   }
 }

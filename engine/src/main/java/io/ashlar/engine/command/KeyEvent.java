@@ -3,9 +3,10 @@ package io.ashlar.engine.command;
 /**
  * Something happened to a key, as keyspace notifications tell it.
  *
+ * @param database the number of the key's
  * @param name Redis's name of the event, such as {@code hset}
  */
-public record KeyEvent(Kind kind, String name, byte[] key) {
+public record KeyEvent(Kind kind, int database, String name, byte[] key) {
   /** The classes that notify-keyspace-events selects, by their letters. */
   public enum Kind {
     GENERIC('g'),

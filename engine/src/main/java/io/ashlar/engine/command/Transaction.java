@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * The commands between MULTI and EXEC, run without anything in between; their effects are in one
  * entry.
  *
+ * @param steps in order, each in the database that is selected when its turn comes
  * @param watches what the client watches on this shard, null for nothing
  */
-public record Transaction(List<Command> commands, @Nullable WatchSet watches) implements Command {
+public record Transaction(List<Step> steps, @Nullable WatchSet watches) implements Command {
+  /** One command of a transaction. */
+  public record Step(int database, Command command) {}
+
   @Override
   public boolean runsScript() {
     return commands.stream().anyMatch(Command::runsScript);
@@ -22,9 +26,10 @@ public record Transaction(List<Command> commands, @Nullable WatchSet watches) im
     if (watches != null && x.watches().isDirty(watches, x.nowMs())) {
       return Reply.NIL_ARRAY;
     }
-    List<Reply> replies = new ArrayList<>(commands.size());
-    for (Command command : commands) {
-      replies.add(command.execute(x));
+    List<Reply> replies = new ArrayList<>(steps.size());
+    for (Step step : steps) {
+      x.select(step.database);
+      replies.add(step.command.execute(x));
     }
     return new Reply.Array(replies);
   }

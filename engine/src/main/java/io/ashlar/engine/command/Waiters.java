@@ -1,5 +1,6 @@
 package io.ashlar.engine.command;
 
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.value.CollectionValue;
@@ -21,31 +22,36 @@ import org.jspecify.annotations.Nullable;
  * one may make further keys ready; they follow.
  */
 public final class Waiters {
-  /** A key of a slot. */
-  private record Place(int slot, byte[] key) {
+  /** A key of a slot of a database. */
+  private record Place(int database, int slot, byte[] key) {
     @Override
     public boolean equals(Object other) {
-      return other instanceof Place place && slot == place.slot && Arrays.equals(key, place.key);
+      return other instanceof Place place
+          && database == place.database
+          && slot == place.slot
+          && Arrays.equals(key, place.key);
     }
 
     @Override
     public int hashCode() {
-      return 31 * slot + Arrays.hashCode(key);
+      return 31 * (31 * database + slot) + Arrays.hashCode(key);
     }
   }
 
   private static final class Waiting {
     final Waiter waiter;
     final BlockingCommand command;
+    final int database;
     final int slot;
     final boolean touchesAccess;
 
     /** The last round of serving in which it was tried. */
     long triedIn;
 
-    Waiting(Waiter waiter, BlockingCommand command, int slot, boolean touchesAccess) {
+    Waiting(Waiter waiter, BlockingCommand command, int database, int slot, boolean touchesAccess) {
       this.waiter = waiter;
       this.command = command;
+      this.database = database;
       this.slot = slot;
       this.touchesAccess = touchesAccess;
     }
@@ -55,7 +61,7 @@ public final class Waiters {
     }
   }
 
-  private final Keyspace keyspace;
+  private final Databases databases;
 
   /** In the order of their coming. */
   private final Map<Waiter, Waiting> all = new LinkedHashMap<>();
@@ -68,8 +74,8 @@ public final class Waiters {
 
   private long rounds;
 
-  Waiters(Keyspace keyspace) {
-    this.keyspace = keyspace;
+  Waiters(Databases databases) {
+    this.databases = databases;
   }
 
   public int count() {
@@ -81,8 +87,9 @@ public final class Waiters {
   }
 
   /** A command that found nothing begins to wait. */
-  public void add(Waiter waiter, BlockingCommand command, int slot, boolean touchesAccess) {
-    enter(new Waiting(waiter, command, slot, touchesAccess));
+  public void add(
+      Waiter waiter, BlockingCommand command, int database, int slot, boolean touchesAccess) {
+    enter(new Waiting(waiter, command, database, slot, touchesAccess));
   }
 
   /**
@@ -117,9 +124,9 @@ public final class Waiters {
   }
 
   /** A key was made, changed or deleted. */
-  void changed(int slot, byte[] key) {
+  void changed(Keyspace keyspace, int slot, byte[] key) {
     if (!byPlace.isEmpty()) {
-      noteIfReady(new Place(slot, key));
+      noteIfReady(new Place(keyspace.database(), slot, key));
     }
   }
 
@@ -127,6 +134,27 @@ public final class Waiters {
   void flushed() {
     if (endingWithKey > 0) {
       byPlace.keySet().forEach(this::noteIfReady);
+    }
+  }
+
+  /** Every key of a database was deleted. */
+  void flushed(int database) {
+    if (endingWithKey > 0) {
+      noteAllReady(database);
+    }
+  }
+
+  /** Two databases have exchanged their keys; who waits goes on waiting in the same one. */
+  void swapped(int one, int other) {
+    noteAllReady(one);
+    noteAllReady(other);
+  }
+
+  private void noteAllReady(int database) {
+    for (Place place : byPlace.keySet()) {
+      if (place.database == database) {
+        noteIfReady(place);
+      }
     }
   }
 
@@ -167,7 +195,7 @@ public final class Waiters {
       }
       leave(next);
       next.triedIn = rounds;
-      x.begin(next.slot, nowMs, next.touchesAccess);
+      x.begin(next.database, next.slot, nowMs, next.touchesAccess);
       Reply reply = next.command.attempt(x);
       if (reply == null) {
         // As in Redis it has lost its place: others came before it now.
@@ -203,7 +231,7 @@ public final class Waiters {
 
   /** Null when the key is missing or holds a string. */
   private @Nullable ValueType typeAt(Place place) {
-    Object record = keyspace.find(place.slot, place.key);
+    Object record = databases.of(place.database).find(place.slot, place.key);
     CollectionValue value = record == null ? null : Records.collection(record);
     return value == null ? null : value.type();
   }
@@ -212,7 +240,8 @@ public final class Waiters {
     all.put(waiting.waiter, waiting);
     for (byte[] key : waiting.command.keys()) {
       byPlace
-          .computeIfAbsent(new Place(waiting.slot, key), ignored -> new LinkedHashSet<>())
+          .computeIfAbsent(
+              new Place(waiting.database, waiting.slot, key), ignored -> new LinkedHashSet<>())
           .add(waiting);
     }
     endingWithKey += waiting.command.endsWithItsKey() ? 1 : 0;
@@ -221,7 +250,7 @@ public final class Waiters {
   private void leave(Waiting waiting) {
     all.remove(waiting.waiter);
     for (byte[] key : waiting.command.keys()) {
-      Place place = new Place(waiting.slot, key);
+      Place place = new Place(waiting.database, waiting.slot, key);
       LinkedHashSet<Waiting> others = byPlace.get(place);
       if (others != null && others.remove(waiting) && others.isEmpty()) {
         byPlace.remove(place);

@@ -1,5 +1,6 @@
 package io.ashlar.engine.command;
 
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.KeyObserver;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
@@ -14,29 +15,34 @@ import org.jspecify.annotations.Nullable;
 /** Who watches which key (WATCH). An observer of the keyspace only while somebody watches. */
 public final class Watches implements KeyObserver {
   /** One watched key: who waits for it, and whether it was there and unexpired at WATCH. */
-  private record Watched(byte[] key, int slot, WatchSet set, boolean expiredAlready) {}
-
-  private final Keyspace keyspace;
-  private final Map<Integer, List<Watched>> byHash = new HashMap<>();
-
-  public Watches(Keyspace keyspace) {
-    this.keyspace = keyspace;
+  private record Watched(int database, byte[] key, int slot, WatchSet set, boolean expiredAlready) {
+    boolean isIn(Keyspace keyspace) {
+      return database == keyspace.database();
+    }
   }
 
-  public void watch(WatchSet set, int slot, byte[] key, long nowMs) {
+  private final Databases databases;
+  private final Map<Integer, List<Watched>> byHash = new HashMap<>();
+
+  public Watches(Databases databases) {
+    this.databases = databases;
+  }
+
+  public void watch(WatchSet set, int database, int slot, byte[] key, long nowMs) {
     if (byHash.isEmpty()) {
-      keyspace.addObserver(this);
+      databases.addObserver(this);
     }
+    Keyspace keyspace = databases.of(database);
     int hash = keyspace.hash(key);
     Object record = keyspace.find(slot, key, hash);
     boolean expired = record != null && Records.isExpired(record, nowMs);
     List<Watched> list = byHash.computeIfAbsent(hash, ignored -> new ArrayList<>(1));
     for (Watched watched : list) {
-      if (watched.set == set && Arrays.equals(watched.key, key)) {
+      if (watched.set == set && watched.isIn(keyspace) && Arrays.equals(watched.key, key)) {
         return;
       }
     }
-    list.add(new Watched(key, slot, set, expired));
+    list.add(new Watched(database, key, slot, set, expired));
   }
 
   public void unwatch(WatchSet set) {
@@ -59,7 +65,7 @@ public final class Watches implements KeyObserver {
     for (List<Watched> list : byHash.values()) {
       for (Watched watched : list) {
         if (watched.set == set && !watched.expiredAlready) {
-          Object record = keyspace.find(watched.slot, watched.key);
+          Object record = databases.of(watched.database).find(watched.slot, watched.key);
           if (record != null && Records.isExpired(record, nowMs)) {
             return true;
           }
@@ -77,13 +83,14 @@ public final class Watches implements KeyObserver {
   }
 
   @Override
-  public void beforeChange(int slot, byte[] key, int hash, @Nullable Object old) {
+  public void beforeChange(
+      Keyspace keyspace, int slot, byte[] key, int hash, @Nullable Object old) {
     List<Watched> list = byHash.get(hash);
     if (list != null) {
       for (Watched watched : list) {
         // A key that had expired before WATCH and is only now deleted has not changed.
         boolean onlyExpires = watched.expiredAlready && old != null;
-        if (!onlyExpires && Arrays.equals(watched.key, key)) {
+        if (!onlyExpires && watched.isIn(keyspace) && Arrays.equals(watched.key, key)) {
           watched.set.touch();
         }
       }
@@ -92,9 +99,25 @@ public final class Watches implements KeyObserver {
 
   @Override
   public void beforeFlush(Keyspace flushed) {
+    touchIn(flushed, null);
+  }
+
+  @Override
+  public void beforeSwap(Keyspace one, Keyspace other) {
+    touchIn(one, other);
+    touchIn(other, one);
+  }
+
+  /** A database loses all its keys and gets those of another one, or none. */
+  private void touchIn(Keyspace emptied, @Nullable Keyspace filledFrom) {
     for (List<Watched> list : byHash.values()) {
       for (Watched watched : list) {
-        if (flushed.find(watched.slot, watched.key) != null) {
+        if (!watched.isIn(emptied)) {
+          continue;
+        }
+        boolean comes = filledFrom != null && filledFrom.find(watched.slot, watched.key) != null;
+        boolean goes = emptied.find(watched.slot, watched.key) != null;
+        if (comes || (goes && !watched.expiredAlready)) {
           watched.set.touch();
         }
       }
@@ -103,7 +126,7 @@ public final class Watches implements KeyObserver {
 
   private void stopObservingWhenUnused() {
     if (byHash.isEmpty()) {
-      keyspace.removeObserver(this);
+      databases.removeObserver(this);
     }
   }
 }

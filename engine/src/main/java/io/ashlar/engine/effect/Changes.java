@@ -16,8 +16,17 @@ final class Changes {
     keyspace.put(slot, newKey, renamed(record, newKey, false));
   }
 
-  static void copy(Keyspace keyspace, int slot, byte[] key, byte[] newKey) {
-    keyspace.put(slot, newKey, renamed(required(keyspace, slot, key), newKey, true));
+  static void copy(Keyspace keyspace, int slot, byte[] key, Keyspace to, byte[] newKey) {
+    to.put(slot, newKey, renamed(required(keyspace, slot, key), newKey, true));
+  }
+
+  static void move(Keyspace keyspace, int slot, byte[] key, Keyspace to) {
+    Object record = required(keyspace, slot, key);
+    if (to.find(slot, key) != null) {
+      throw new CorruptEntryException("a key is moved to a database that has it");
+    }
+    keyspace.remove(slot, key);
+    to.put(slot, key, record);
   }
 
   private static Object required(Keyspace keyspace, int slot, byte[] key) {

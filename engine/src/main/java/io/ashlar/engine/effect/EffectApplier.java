@@ -1,5 +1,6 @@
 package io.ashlar.engine.effect;
 
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.StringRecord;
 import io.ashlar.engine.value.ByteReader;
@@ -13,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 public final class EffectApplier {
   private static final int TYPE_CODES = 256;
 
-  private final Keyspace keyspace;
+  private final Databases databases;
   private final @Nullable ValueType[] types = new @Nullable ValueType[TYPE_CODES];
 
   /**
    * @param types every type of collection there is
    */
-  public EffectApplier(Keyspace keyspace, List<ValueType> types) {
-    this.keyspace = keyspace;
+  public EffectApplier(Databases databases, List<ValueType> types) {
+    this.databases = databases;
     for (ValueType type : types) {
       if (this.types[type.code()] != null) {
         throw new IllegalArgumentException("two types have the code " + type.code());
@@ -68,24 +69,40 @@ public final class EffectApplier {
 
   private void applyOne(ByteReader in) {
     int code = in.int8();
-    if (code == EffectCode.FLUSH) {
-      keyspace.flush();
-      return;
+    Keyspace keyspace = database(0);
+    if (code == EffectCode.DATABASE) {
+      keyspace = database(in.int8());
+      code = in.int8();
     }
+    switch (code) {
+      case EffectCode.FLUSH -> databases.flush();
+      case EffectCode.FLUSH_DB -> keyspace.flush();
+      case EffectCode.SWAP ->
+          databases.swap(database(in.int8()).database(), database(in.int8()).database());
+      default -> applyToKey(keyspace, code, in);
+    }
+  }
+
+  private void applyToKey(Keyspace keyspace, int code, ByteReader in) {
     int slot = in.int16();
     if (slot >= Keyspace.SLOT_COUNT) {
       throw new CorruptEntryException("slot " + slot + " is out of range");
     }
     byte[] key = in.bytes();
     switch (code) {
-      case EffectCode.PUT -> put(slot, key);
+      case EffectCode.PUT -> put(keyspace, slot, key);
       case EffectCode.DELETE -> keyspace.remove(slot, key);
       case EffectCode.EXPIRE_AT -> keyspace.expireAt(slot, key, in.int64());
       case EffectCode.WRITE -> keyspace.writeString(slot, key, in.varint(), in.bytes());
       case EffectCode.RENAME -> Changes.rename(keyspace, slot, key, in.bytes());
-      case EffectCode.COPY -> Changes.copy(keyspace, slot, key, in.bytes());
-      case EffectCode.CHANGE -> change(slot, key, in);
+      case EffectCode.COPY -> Changes.copy(keyspace, slot, key, keyspace, in.bytes());
+      case EffectCode.CHANGE -> change(keyspace, slot, key, in);
       case EffectCode.ACCESS -> keyspace.setAccess(slot, key, in.varint());
+      case EffectCode.MOVE -> Changes.move(keyspace, slot, key, database(in.int8()));
+      case EffectCode.COPY_TO -> {
+        byte[] newKey = in.bytes();
+        Changes.copy(keyspace, slot, key, database(in.int8()), newKey);
+      }
       default -> throw new CorruptEntryException("unknown effect code " + code);
     }
   }
@@ -95,19 +112,30 @@ public final class EffectApplier {
    *
    * @throws CorruptEntryException when it is none
    */
-  public void put(int slot, byte[] record) {
+  public void put(int database, int slot, byte[] record) {
+    put(database(database), slot, record);
+  }
+
+  private static void put(Keyspace keyspace, int slot, byte[] record) {
     if (!StringRecord.isWellFormed(record)) {
       throw new CorruptEntryException("malformed record in slot " + slot);
     }
     keyspace.putRecord(slot, record);
   }
 
-  private void change(int slot, byte[] key, ByteReader in) {
+  private void change(Keyspace keyspace, int slot, byte[] key, ByteReader in) {
     int code = in.int8();
     ValueType type = types[code];
     if (type == null) {
       throw new CorruptEntryException("unknown type " + code + " of a value");
     }
     keyspace.change(slot, key, keyspace.hash(key), type, type.readChange(in));
+  }
+
+  private Keyspace database(int number) {
+    if (!Databases.exists(number)) {
+      throw new CorruptEntryException("there is no database " + number);
+    }
+    return databases.of(number);
   }
 }

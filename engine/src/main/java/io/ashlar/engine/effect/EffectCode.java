@@ -21,6 +21,11 @@ import java.nio.ByteBuffer;
  * FLUSH                                               every key of the shard
  * CHANGE     slot:u16 key:bytes type:u8 change        of a collection; change as its type writes it
  * ACCESS     slot:u16 key:bytes access:varint         in snapshots only: the key's access clock
+ * DATABASE   number:u8 effect                         the effect is on that database, not on 0
+ * FLUSH_DB                                            every key of the database
+ * SWAP       one:u8 other:u8                          two databases exchange their keys
+ * MOVE       slot:u16 key:bytes to:u8                 to another database, where it is missing
+ * COPY_TO    slot:u16 key:bytes newKey:bytes to:u8    as COPY, into another database
  * </pre>
  */
 final class EffectCode {
@@ -35,23 +40,36 @@ final class EffectCode {
   static final int FLUSH = 7;
   static final int CHANGE = 8;
   static final int ACCESS = 9;
+  static final int DATABASE = 10;
+  static final int FLUSH_DB = 11;
+  static final int SWAP = 12;
+  static final int MOVE = 13;
+  static final int COPY_TO = 14;
 
   private EffectCode() {}
 
-  static void begin(ByteWriter out, int code, int slot) {
+  static void begin(ByteWriter out, int database, int code) {
+    if (database != 0) {
+      out.int8(DATABASE);
+      out.int8(database);
+    }
     out.int8(code);
+  }
+
+  static void begin(ByteWriter out, int database, int code, int slot) {
+    begin(out, database, code);
     out.int16(slot);
   }
 
-  static void writeExpireAt(ByteWriter out, int slot, byte[] key, long expireAtMs) {
-    begin(out, EXPIRE_AT, slot);
+  static void writeExpireAt(ByteWriter out, int database, int slot, byte[] key, long expireAtMs) {
+    begin(out, database, EXPIRE_AT, slot);
     out.bytes(key);
     out.int64(expireAtMs);
   }
 
   static void writeChange(
-      ByteWriter out, int slot, byte[] key, ValueType type, ValueChange change) {
-    begin(out, CHANGE, slot);
+      ByteWriter out, int database, int slot, byte[] key, ValueType type, ValueChange change) {
+    begin(out, database, CHANGE, slot);
     out.bytes(key);
     out.int8(type.code());
     change.write(out);

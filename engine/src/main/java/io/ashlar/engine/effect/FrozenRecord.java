@@ -21,20 +21,21 @@ public record FrozenRecord(byte[] key, CollectionValue value, long expireAtMs, i
    * @param pieces gets them in order; {@link EffectApplier#applyEffects} takes each. Each has about
    *     128 KiB at most unless a single element is larger
    */
-  public void write(int slot, Consumer<byte[]> pieces) {
+  public void write(int database, int slot, Consumer<byte[]> pieces) {
     ByteWriter out = new ByteWriter();
-    value.dump(change -> writeChange(slot, change, out, pieces));
+    value.dump(change -> writeChange(database, slot, change, out, pieces));
     if (expireAtMs != Records.NO_EXPIRY) {
-      EffectCode.writeExpireAt(out, slot, key, expireAtMs);
+      EffectCode.writeExpireAt(out, database, slot, key, expireAtMs);
     }
-    EffectCode.begin(out, EffectCode.ACCESS, slot);
+    EffectCode.begin(out, database, EffectCode.ACCESS, slot);
     out.bytes(key);
     out.varint(access);
     pieces.accept(out.toBytes());
   }
 
-  private void writeChange(int slot, ValueChange change, ByteWriter out, Consumer<byte[]> pieces) {
-    EffectCode.writeChange(out, slot, key, value.type(), change);
+  private void writeChange(
+      int database, int slot, ValueChange change, ByteWriter out, Consumer<byte[]> pieces) {
+    EffectCode.writeChange(out, database, slot, key, value.type(), change);
     if (out.length() >= PIECE_BYTES) {
       pieces.accept(out.toBytes());
       out.truncate(0);

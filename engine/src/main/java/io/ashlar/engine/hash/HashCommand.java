@@ -45,7 +45,7 @@ interface HashCommand extends Command {
 
   private void removeExpired(Execution x, @Nullable ValueChange removal) {
     if (removal != null) {
-      x.expireElements(x.slot(), key(), HashType.HASH, removal);
+      x.upkeep().expireElements(x.slot(), key(), HashType.HASH, removal);
     }
   }
 

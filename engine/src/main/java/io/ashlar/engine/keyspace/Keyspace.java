@@ -5,57 +5,59 @@ import io.ashlar.engine.value.CorruptEntryException;
 import io.ashlar.engine.value.ValueChange;
 import io.ashlar.engine.value.ValueContext;
 import io.ashlar.engine.value.ValueType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All keys of one shard, by slot. Knows nothing of time, leadership or effects: it does what it is
- * told, keeps counts and memory true, and tells its observers before every change.
+ * All keys of one database of one shard, by slot. Knows nothing of time, leadership or effects: it
+ * does what it is told, keeps counts and memory true, and tells its observers before every change.
  */
 public final class Keyspace {
   public static final int SLOT_COUNT = 16384;
 
-  /** From this length on, a string that APPEND or SETRANGE changes is kept in a growing buffer. */
-  private static final int RAW_STRING_BYTES = 512;
-
+  private final Databases databases;
   private final long seed;
   private final ValueContext context;
-  private final List<KeyObserver> observers = new ArrayList<>(2);
-  private @Nullable SlotTable[] slots = new @Nullable SlotTable[SLOT_COUNT];
+  private final List<KeyObserver> observers;
+  private int database;
+  private @Nullable SlotTable[] slots = SpareTables.NONE;
   private long keyCount;
   private long expiringCount;
   private long heapBytes;
 
-  public Keyspace(ValueContext context) {
+  Keyspace(Databases databases, ValueContext context, int database) {
+    this.databases = databases;
     this.seed = context.hashSeed();
     this.context = context;
+    this.observers = databases.observers();
+    this.database = database;
   }
 
   private Keyspace(Keyspace source) {
+    this.databases = source.databases;
     this.seed = source.seed;
     this.context = source.context;
+    this.observers = List.of();
+    this.database = source.database;
     this.slots = source.slots;
     this.keyCount = source.keyCount;
     this.expiringCount = source.expiringCount;
     this.heapBytes = source.heapBytes;
   }
 
-  public long seed() {
-    return seed;
+  /** Which database these keys are now. */
+  public int database() {
+    return database;
+  }
+
+  /** As {@link Databases#swap} says. */
+  void setDatabase(int number) {
+    database = number;
   }
 
   public int hash(byte[] key) {
     return KeyHash.hash(key, 0, key.length, seed);
-  }
-
-  public void addObserver(KeyObserver observer) {
-    observers.add(observer);
-  }
-
-  public void removeObserver(KeyObserver observer) {
-    observers.remove(observer);
   }
 
   public long keyCount() {
@@ -148,6 +150,10 @@ public final class Keyspace {
     if (table.size() == 0) {
       heapBytes -= table.heapBytes();
       slots[slot] = null;
+      if (keyCount == 0) {
+        databases.spareTables().leave(slots);
+        slots = SpareTables.NONE;
+      }
     }
     return true;
   }
@@ -194,31 +200,7 @@ public final class Keyspace {
       enter(table, record);
       return;
     }
-    byte[] old = record == null ? null : (byte[]) record;
-    int oldLength = old == null ? 0 : StringRecord.valueLength(old);
-    int length = Math.max(oldLength, Math.addExact(offset, bytes.length));
-    long expireAtMs = old == null ? Records.NO_EXPIRY : StringRecord.expireAtMs(old);
-    if (length >= RAW_STRING_BYTES) {
-      RawString value =
-          old == null
-              ? new RawString(bytes, 0, 0)
-              : new RawString(old, StringRecord.valueOffset(old), oldLength);
-      value.write(offset, bytes, 0, bytes.length);
-      ObjectRecord object = new ObjectRecord(key, value, expireAtMs);
-      object.access = old == null ? 0 : StringRecord.access(old);
-      put(slot, key, object);
-      return;
-    }
-    byte[] value = new byte[length];
-    if (old != null) {
-      System.arraycopy(old, StringRecord.valueOffset(old), value, 0, oldLength);
-    }
-    System.arraycopy(bytes, 0, value, offset, bytes.length);
-    byte[] changed = StringRecord.of(key, value, 0, length, expireAtMs, true);
-    if (old != null) {
-      StringRecord.setAccess(changed, StringRecord.access(old));
-    }
-    put(slot, key, changed);
+    put(slot, key, hash, RawString.written((byte[]) record, key, offset, bytes));
   }
 
   /**
@@ -264,7 +246,7 @@ public final class Keyspace {
     for (KeyObserver observer : List.copyOf(observers)) {
       observer.beforeFlush(this);
     }
-    slots = new @Nullable SlotTable[SLOT_COUNT];
+    slots = SpareTables.NONE;
     keyCount = 0;
     expiringCount = 0;
     heapBytes = 0;
@@ -336,24 +318,29 @@ public final class Keyspace {
     }
   }
 
-  /** A record and the slot it stands in. */
-  public record Located(int slot, Object record) {}
+  /** A record and where it stands. */
+  public record Located(int database, int slot, Object record) {}
 
   /** Some key, or null when there is none; all keys are about equally likely. */
   public @Nullable Located randomRecord(RandomGenerator random) {
-    return keyCount == 0 ? null : new RandomPick(slots, seed, random, false).pick(keyCount);
+    return keyCount == 0
+        ? null
+        : new RandomPick(slots, seed, random, false).pick(database, keyCount);
   }
 
   /** Some key that carries an expiry, or null when there is none; all about equally likely. */
   public @Nullable Located randomExpiring(RandomGenerator random) {
     return expiringCount == 0
         ? null
-        : new RandomPick(slots, seed, random, true).pick(expiringCount);
+        : new RandomPick(slots, seed, random, true).pick(database, expiringCount);
   }
 
   private SlotTable tableForPut(int slot) {
     SlotTable table = slots[slot];
     if (table == null) {
+      if (slots == SpareTables.NONE) {
+        slots = databases.spareTables().take();
+      }
       table = new SlotTable();
       slots[slot] = table;
       heapBytes += table.heapBytes();
@@ -394,7 +381,7 @@ public final class Keyspace {
 
   private void notifyChange(int slot, byte[] key, int hash, @Nullable Object old) {
     for (int i = 0; i < observers.size(); i++) {
-      observers.get(i).beforeChange(slot, key, hash, old);
+      observers.get(i).beforeChange(this, slot, key, hash, old);
     }
   }
 }

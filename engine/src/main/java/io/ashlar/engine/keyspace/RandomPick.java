@@ -21,9 +21,9 @@ final class RandomPick implements RecordVisitor {
   }
 
   /**
-   * @param candidates how many keys of the kind there are in all; at least one
+   * @param candidates how many keys of the kind the database holds; at least one
    */
-  @Nullable Located pick(long candidates) {
+  @Nullable Located pick(int database, long candidates) {
     int slot = slot(candidates);
     SlotTable table = slots[slot];
     if (table == null) {
@@ -38,7 +38,7 @@ final class RandomPick implements RecordVisitor {
     while (from < SlotTable.END && picked == null) {
       from = table.walk(from, 4, seed, this);
     }
-    return picked == null ? null : new Located(slot, picked);
+    return picked == null ? null : new Located(database, slot, picked);
   }
 
   @Override

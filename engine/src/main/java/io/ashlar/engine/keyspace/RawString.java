@@ -2,18 +2,52 @@ package io.ashlar.engine.keyspace;
 
 import io.ashlar.engine.value.Value;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A string that APPEND, SETRANGE or SETBIT change in place, with room to grow: a run of appends
  * costs amortised O(1) a byte.
  */
 public final class RawString implements Value {
+  /** From this length on, a string that APPEND or SETRANGE changes is kept in a growing buffer. */
+  private static final int LENGTH_MIN = 512;
+
   private byte[] bytes;
   private int length;
 
   public RawString(byte[] source, int offset, int length) {
     this.bytes = Arrays.copyOfRange(source, offset, offset + length);
     this.length = length;
+  }
+
+  /**
+   * The record of a string that was flat or missing until now, and is written into at {@code
+   * offset}.
+   */
+  static Object written(byte @Nullable [] old, byte[] key, int offset, byte[] bytes) {
+    int oldLength = old == null ? 0 : StringRecord.valueLength(old);
+    int length = Math.max(oldLength, Math.addExact(offset, bytes.length));
+    long expireAtMs = old == null ? Records.NO_EXPIRY : StringRecord.expireAtMs(old);
+    Object record;
+    if (length >= LENGTH_MIN) {
+      RawString value =
+          old == null
+              ? new RawString(bytes, 0, 0)
+              : new RawString(old, StringRecord.valueOffset(old), oldLength);
+      value.write(offset, bytes, 0, bytes.length);
+      record = new ObjectRecord(key, value, expireAtMs);
+    } else {
+      byte[] value = new byte[length];
+      if (old != null) {
+        System.arraycopy(old, StringRecord.valueOffset(old), value, 0, oldLength);
+      }
+      System.arraycopy(bytes, 0, value, offset, bytes.length);
+      record = StringRecord.of(key, value, 0, length, expireAtMs, true);
+    }
+    if (old != null) {
+      Records.setAccess(record, StringRecord.access(old));
+    }
+    return record;
   }
 
   public int length() {

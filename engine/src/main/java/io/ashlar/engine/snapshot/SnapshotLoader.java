@@ -8,7 +8,7 @@ public interface SnapshotLoader {
    * @param record of a string key, see StringRecord
    * @throws io.ashlar.engine.value.CorruptEntryException when it is none
    */
-  void loadString(int slot, byte[] record);
+  void loadString(int database, int slot, byte[] record);
 
   /**
    * @param effects one piece of a collection, see {@link

@@ -1,59 +1,34 @@
 package io.ashlar.engine.snapshot;
 
-import io.ashlar.engine.effect.FrozenRecord;
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.KeyObserver;
 import io.ashlar.engine.keyspace.Keyspace;
-import io.ashlar.engine.keyspace.Records;
-import io.ashlar.engine.value.CollectionValue;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the slots of a keyspace in steps while commands go on changing it, and hands out the keys
- * as they were at the start.
- *
- * <p>A key that changes before the walk has reached it is set aside first, once: the old record if
- * there was one, the mere fact if the key is new. The walk leaves such keys out when it comes by
- * and hands out what was set aside in their place. Because a string record is never changed in
- * place, setting it aside is keeping a reference; of a collection it takes a copy, which shares the
- * elements. FLUSHALL leaves the walk the old tables.
+ * Walks all keys of a shard in steps while commands go on changing them, and hands out the keys as
+ * they were at the start: one database after the other, each by a {@link DatabaseWalk} that knows
+ * its number of the start. SWAPDB gives the keyspaces other numbers, which no walk minds.
  */
 public final class SnapshotWalk implements KeyObserver {
-  /** A key's bytes as a map key. */
-  private record Key(byte[] bytes) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key && Arrays.equals(bytes, key.bytes);
-    }
+  private final Databases databases;
 
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(bytes);
-    }
-  }
+  /** Of the databases that held keys at the start, those that are not through yet. */
+  private final List<DatabaseWalk> left = new ArrayList<>();
 
-  /** By slot: keys changed since the start, and their old record, absent when there was none. */
-  private final NavigableMap<Integer, Map<Key, Object>> setAside = new TreeMap<>();
-
-  private static final Object ABSENT = new Object();
-
-  private final Keyspace live;
-  private Keyspace source;
-  private int slot;
-  private long position;
   private boolean done;
 
-  /** Starts a walk over {@code keyspace} as it is now. */
-  public SnapshotWalk(Keyspace keyspace) {
-    this.live = keyspace;
-    this.source = keyspace;
-    keyspace.addObserver(this);
+  /** Starts a walk over all keys as they are now. */
+  public SnapshotWalk(Databases databases) {
+    this.databases = databases;
+    for (Keyspace keyspace : databases.all()) {
+      if (keyspace.keyCount() > 0) {
+        left.add(new DatabaseWalk(keyspace));
+      }
+    }
+    databases.addObserver(this);
   }
 
   public boolean isDone() {
@@ -75,98 +50,47 @@ public final class SnapshotWalk implements KeyObserver {
   public List<SlotChunk> step(int limit) {
     List<SlotChunk> chunks = new ArrayList<>();
     int visited = 0;
-    while (visited < limit && !done) {
-      visited += stepInSlot(limit - visited, chunks);
+    while (visited < limit && !left.isEmpty()) {
+      DatabaseWalk walk = left.getFirst();
+      visited += walk.stepInSlot(limit - visited, chunks);
+      if (walk.isDone()) {
+        left.removeFirst();
+      }
+    }
+    if (left.isEmpty()) {
+      finish();
     }
     return chunks;
   }
 
-  private int stepInSlot(int limit, List<SlotChunk> chunks) {
-    int walked = slot;
-    Map<Key, Object> changed = setAside.get(walked);
-    SlotChunk chunk =
-        new SlotChunk(
-            walked, new ArrayList<>(Math.min(limit, source.keyCount(walked))), new ArrayList<>());
-    int[] visited = {0};
-    position =
-        source.walk(
-            walked,
-            position,
-            limit,
-            (record, hash) -> {
-              visited[0]++;
-              if (changed == null || !changed.containsKey(new Key(Records.key(record)))) {
-                add(chunk, freeze(record));
-              }
-            });
-    if (position == Keyspace.WALK_END) {
-      if (changed != null) {
-        for (Object old : changed.values()) {
-          if (old != ABSENT) {
-            add(chunk, old);
-            visited[0]++;
-          }
-        }
-        setAside.remove(walked);
-      }
-      slot++;
-      position = 0;
-      skipEmptySlots();
-    }
-    if (chunk.size() > 0) {
-      chunks.add(chunk);
-    }
-    return visited[0] + 1;
-  }
-
-  private static void add(SlotChunk chunk, Object frozen) {
-    if (frozen instanceof FrozenRecord collection) {
-      chunk.collections().add(collection);
-    } else {
-      chunk.strings().add((byte[]) frozen);
-    }
-  }
-
-  /** The record as it is now, whatever happens to it later. */
-  private static Object freeze(Object record) {
-    CollectionValue value = Records.collection(record);
-    return value == null
-        ? Records.flat(record)
-        : new FrozenRecord(
-            Records.key(record), value.copy(), Records.expireAtMs(record), Records.access(record));
-  }
-
-  private void skipEmptySlots() {
-    int next = source.nextNonEmptySlot(slot);
-    Integer changed = setAside.ceilingKey(slot);
-    slot = changed == null ? next : Math.min(next, changed);
-    if (slot >= Keyspace.SLOT_COUNT) {
-      finish();
-    }
-  }
-
   private void finish() {
     done = true;
-    setAside.clear();
-    live.removeObserver(this);
+    left.clear();
+    databases.removeObserver(this);
   }
 
   @Override
-  public void beforeChange(int changedSlot, byte[] key, int hash, @Nullable Object old) {
-    boolean handedOut =
-        changedSlot < slot || (changedSlot == slot && (hash & 0xffffffffL) < position);
-    // After a flush the old tables belong to this walk alone: the live ones may change freely.
-    if (!handedOut && source == live) {
-      setAside
-          .computeIfAbsent(changedSlot, ignored -> new HashMap<>())
-          .computeIfAbsent(new Key(key), ignored -> old == null ? ABSENT : freeze(old));
+  public void beforeChange(
+      Keyspace keyspace, int slot, byte[] key, int hash, @Nullable Object old) {
+    for (int i = 0; i < left.size(); i++) {
+      if (left.get(i).isOf(keyspace)) {
+        left.get(i).beforeChange(slot, key, hash, old);
+        return;
+      }
     }
   }
 
   @Override
   public void beforeFlush(Keyspace flushed) {
-    if (source == live) {
-      source = flushed.detach();
+    for (DatabaseWalk walk : left) {
+      if (walk.isOf(flushed)) {
+        walk.beforeFlush();
+      }
     }
+  }
+
+  @Override
+  public void beforeSwap(Keyspace one, Keyspace other) {
+    // A walk goes by the keyspace, which stays what it is.
   }
 }

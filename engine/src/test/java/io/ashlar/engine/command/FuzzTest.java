@@ -34,6 +34,7 @@ class FuzzTest {
   private static final int COMMANDS_PER_ROUND = 1_500;
   private static final int WAITERS_MAX = 30;
   private static final int CHECK_EVERY = 250;
+  private static final int[] DATABASES = {0, 0, 1, 2, 7, 10};
   private static final long MAX_BULK_BYTES = 64 << 10;
   private static final long ALLOCATED_BYTES_MAX = 256L << 20;
   private static final long COMMAND_NANOS_MAX = 5_000_000_000L;
@@ -103,6 +104,9 @@ class FuzzTest {
     void run() {
       for (int i = 0; i < COMMANDS_PER_ROUND; i++) {
         leader.nowMs += random.nextInt(4);
+        if (random.nextInt(40) == 0) {
+          leader.database = DATABASES[random.nextInt(DATABASES.length)];
+        }
         byte[][] command = scripts.wrap(words.next());
         history.add(command);
         if (!survives(command)) {
@@ -183,9 +187,14 @@ class FuzzTest {
         SnapshotWalk walk = leader.engine.startSnapshot();
         while (!walk.isDone()) {
           for (SlotChunk chunk : walk.step(100)) {
-            chunk.strings().forEach(record -> reloaded.loadString(chunk.slot(), record));
+            chunk
+                .strings()
+                .forEach(record -> reloaded.loadString(chunk.database(), chunk.slot(), record));
             for (FrozenRecord record : chunk.collections()) {
-              record.write(chunk.slot(), piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
+              record.write(
+                  chunk.database(),
+                  chunk.slot(),
+                  piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
             }
           }
         }

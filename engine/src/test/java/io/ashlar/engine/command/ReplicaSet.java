@@ -38,7 +38,7 @@ public final class ReplicaSet {
 
   /** A read at the follower, which must have caught up. */
   public Reply readAtFollower(Command command) {
-    return follower.executeFollowerRead(command, TestShard.SLOT, leader.nowMs);
+    return follower.executeFollowerRead(command, leader.database, TestShard.SLOT, leader.nowMs);
   }
 
   /** Closes the leader's entry and applies it to the follower. */
@@ -59,14 +59,17 @@ public final class ReplicaSet {
     SnapshotWalk walk = leader.engine.startSnapshot();
     while (!walk.isDone()) {
       for (SlotChunk chunk : walk.step(100)) {
-        chunk.strings().forEach(record -> reloaded.loadString(chunk.slot(), record));
+        chunk
+            .strings()
+            .forEach(record -> reloaded.loadString(chunk.database(), chunk.slot(), record));
         for (FrozenRecord record : chunk.collections()) {
-          record.write(chunk.slot(), piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
+          record.write(
+              chunk.database(), chunk.slot(), piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
         }
       }
     }
     assertThat(reloaded.slotChecksum(TestShard.SLOT)).isEqualTo(expected);
-    assertThat(reloaded.keyspace().keyCount()).isEqualTo(leader.engine.keyspace().keyCount());
-    assertThat(follower.keyspace().keyCount()).isEqualTo(leader.engine.keyspace().keyCount());
+    assertThat(reloaded.databases().sizes()).isEqualTo(leader.engine.databases().sizes());
+    assertThat(follower.databases().sizes()).isEqualTo(leader.engine.databases().sizes());
   }
 }

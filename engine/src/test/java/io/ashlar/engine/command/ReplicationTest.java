@@ -38,9 +38,9 @@ class ReplicationTest {
     for (int slot : SLOTS) {
       assertThat(follower.slotChecksum(slot)).isEqualTo(leader.engine.slotChecksum(slot));
     }
-    assertThat(follower.keyspace().keyCount()).isEqualTo(leader.engine.keyspace().keyCount());
-    assertThat(follower.keyspace().expiringCount())
-        .isEqualTo(leader.engine.keyspace().expiringCount());
+    assertThat(follower.keyspace(0).keyCount()).isEqualTo(leader.engine.keyspace(0).keyCount());
+    assertThat(follower.keyspace(0).expiringCount())
+        .isEqualTo(leader.engine.keyspace(0).expiringCount());
     assertThat(follower.clockMs()).isEqualTo(leader.engine.clockMs());
   }
 

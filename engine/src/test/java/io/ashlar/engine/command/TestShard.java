@@ -20,6 +20,9 @@ public final class TestShard {
   public final ShardEngine engine;
   public long nowMs = 1_700_000_000_000L;
 
+  /** What the client has selected. */
+  public int database;
+
   public TestShard() {
     this(new Random(1));
   }
@@ -80,12 +83,12 @@ public final class TestShard {
     int at = spec.keys().isEmpty() ? -1 : slot;
     boolean denyOom = spec.is(CommandFlag.DENYOOM);
     return waiter != null && command instanceof BlockingCommand blocking
-        ? engine.executeOrWait(blocking, at, denyOom, true, nowMs, waiter)
+        ? engine.executeOrWait(blocking, database, at, denyOom, true, nowMs, waiter)
         : execute(command, at, denyOom);
   }
 
   public Reply execute(Command command, int slot, boolean denyOom) {
-    return engine.execute(command, slot, denyOom, true, nowMs);
+    return engine.execute(command, database, slot, denyOom, true, nowMs);
   }
 
   public static CommandSpec find(String name) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.EngineStats;
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.keyspace.StringRecord;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class EffectApplierTest {
   private static final long HASH_SEED = 0x5eed;
+  private static final int[] DATABASES = {0, 1, 15};
   private static final int[] SLOTS = {0, 255, 256, 16383};
 
   @Property(tries = 150, seed = "41")
@@ -29,10 +31,10 @@ class EffectApplierTest {
     Random random = new Random(seed);
     ShardEngine leader = engine();
     EffectBuffer buffer = new EffectBuffer();
-    EffectRecorder recorder = new EffectRecorder(leader.keyspace(), buffer);
+    EffectRecorder recorder = new EffectRecorder(leader.databases(), buffer);
     ShardEngine follower = engine();
     for (int entry = 0; entry < 10; entry++) {
-      record(random, leader.keyspace(), recorder, random.nextInt(40));
+      record(random, leader.databases(), recorder, random.nextInt(40));
       ByteBuffer bytes = ByteBuffer.wrap(buffer.take(1000 + entry));
       // Entries come as views into larger buffers, read-only ones, too.
       follower.apply(random.nextBoolean() ? bytes : bytes.asReadOnlyBuffer());
@@ -44,9 +46,9 @@ class EffectApplierTest {
   @Property(tries = 400, seed = "42")
   void damagedEntriesAreAppliedOrRefusedAndNothingElse(@ForAll long seed) {
     Random random = new Random(seed);
-    Keyspace keyspace = new Keyspace(new ValueContext(HASH_SEED, new EncodingLimits()));
+    Databases databases = new Databases(new ValueContext(HASH_SEED, new EncodingLimits()));
     EffectBuffer buffer = new EffectBuffer();
-    record(random, keyspace, new EffectRecorder(keyspace, buffer), 15);
+    record(random, databases, new EffectRecorder(databases, buffer), 15);
     byte[] entry = buffer.take(1);
     for (int round = 0; round < 20; round++) {
       byte[] broken =
@@ -66,7 +68,7 @@ class EffectApplierTest {
     byte[] noise = new byte[9 + random.nextInt(40)];
     random.nextBytes(noise);
     noise[0] = 1;
-    noise[Math.min(9, noise.length - 1)] = (byte) (1 + random.nextInt(8));
+    noise[Math.min(9, noise.length - 1)] = (byte) (1 + random.nextInt(14));
     if (noise.length > 11) {
       noise[10] &= 0x3f;
     }
@@ -80,6 +82,10 @@ class EffectApplierTest {
     assertRefused(1, 0, 0, 0);
     assertRefused(1, 0, 0, 0, 0, 0, 0, 0, 0, 99, 0, 0);
     assertRefused(1, 0, 0, 0, 0, 0, 0, 0, 0, EffectCode.DELETE, 0x40, 0, 1, 'k');
+    assertRefused(1, 0, 0, 0, 0, 0, 0, 0, 0, EffectCode.DATABASE, 16, EffectCode.FLUSH_DB);
+    assertRefused(1, 0, 0, 0, 0, 0, 0, 0, 0, EffectCode.DATABASE, 1, EffectCode.DATABASE, 1);
+    assertRefused(1, 0, 0, 0, 0, 0, 0, 0, 0, EffectCode.SWAP, 0, 16);
+    assertRefused(1, 0, 0, 0, 0, 0, 0, 0, 0, EffectCode.MOVE, 0, 0, 1, 'k', 1);
     assertRefused(1, 0, 0, 0, 0, 0, 0, 0, 0, EffectCode.RENAME, 0, 0, 1, 'k', 1, 'l');
     assertRefused(1, 0, 0, 0, 0, 0, 0, 0, 0, EffectCode.DELETE, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x7f);
     assertRefused(
@@ -127,40 +133,53 @@ class EffectApplierTest {
     for (int slot : SLOTS) {
       engine.slotChecksum(slot);
     }
-    assertThat(engine.keyspace().heapBytes()).isGreaterThanOrEqualTo(0);
+    assertThat(engine.databases().heapBytes()).isGreaterThanOrEqualTo(0);
   }
 
   private static void record(
-      Random random, Keyspace keyspace, EffectRecorder recorder, int effects) {
+      Random random, Databases databases, EffectRecorder recorder, int effects) {
     for (int i = 0; i < effects; i++) {
+      Keyspace keyspace = databases.of(DATABASES[random.nextInt(DATABASES.length)]);
+      Keyspace elsewhere = databases.of(DATABASES[random.nextInt(DATABASES.length)]);
       int slot = SLOTS[random.nextInt(SLOTS.length)];
       byte[] key = ("k" + random.nextInt(8)).getBytes(UTF_8);
       byte[] other = ("k" + random.nextInt(8)).getBytes(UTF_8);
       boolean exists = keyspace.find(slot, key) != null;
       byte[] value = new byte[random.nextInt(random.nextInt(5) == 0 ? 20_000 : 200)];
       random.nextBytes(value);
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(10)) {
         case 0, 1 -> {
           long expireAtMs = random.nextBoolean() ? Records.NO_EXPIRY : random.nextLong(1L << 45);
           byte[] stored = StringRecord.of(key, value, 0, value.length, expireAtMs, false);
-          recorder.put(slot, key, keyspace.hash(key), stored);
+          recorder.put(keyspace, slot, key, keyspace.hash(key), stored);
         }
-        case 2 -> recorder.delete(slot, key);
-        case 3 -> recorder.expireAt(slot, key, random.nextInt(3) == 0 ? -1 : random.nextInt());
-        case 4 -> recorder.write(slot, key, random.nextInt(1000), value);
+        case 2 -> recorder.delete(keyspace, slot, key);
+        case 3 -> {
+          long expireAtMs = random.nextInt(3) == 0 ? Records.NO_EXPIRY : random.nextInt();
+          recorder.expireAt(keyspace, slot, key, expireAtMs);
+        }
+        case 4 -> recorder.write(keyspace, slot, key, random.nextInt(1000), value);
         case 5 -> {
           if (exists) {
-            recorder.rename(slot, key, other);
+            recorder.rename(keyspace, slot, key, other);
           }
         }
         case 6 -> {
           if (exists) {
-            recorder.copy(slot, key, other);
+            recorder.copy(keyspace, slot, key, elsewhere, other);
           }
         }
+        case 7 -> {
+          if (exists && elsewhere.find(slot, key) == null) {
+            recorder.move(keyspace, slot, key, elsewhere);
+          }
+        }
+        case 8 -> recorder.swap(keyspace.database(), elsewhere.database());
         default -> {
           if (random.nextInt(15) == 0) {
             recorder.flush();
+          } else if (random.nextInt(5) == 0) {
+            recorder.flush(keyspace);
           }
         }
       }
@@ -171,9 +190,8 @@ class EffectApplierTest {
     for (int slot : SLOTS) {
       assertThat(actual.slotChecksum(slot)).isEqualTo(expected.slotChecksum(slot));
     }
-    assertThat(actual.keyspace().keyCount()).isEqualTo(expected.keyspace().keyCount());
-    assertThat(actual.keyspace().expiringCount()).isEqualTo(expected.keyspace().expiringCount());
-    assertThat(actual.keyspace().heapBytes()).isEqualTo(expected.keyspace().heapBytes());
+    assertThat(actual.databases().sizes()).isEqualTo(expected.databases().sizes());
+    assertThat(actual.databases().heapBytes()).isEqualTo(expected.databases().heapBytes());
   }
 
   private static ShardEngine engine() {

@@ -166,7 +166,7 @@ class HashModelTest {
       shard.run("HSETEX", "h", "PX", "" + (1000 + i % 2 * 1000), "FIELDS", "1", "f" + i, "v");
     }
     shard.run("HSET", "other", "f", "v");
-    assertThat(shard.engine.keyspace().expiringCount()).isZero();
+    assertThat(shard.engine.keyspace(0).expiringCount()).isZero();
     shard.nowMs += 1500;
     int steps = 0;
     while (shard.engine.expireStep(shard.nowMs, 100)) {

@@ -22,7 +22,8 @@ class KeyspaceTest {
   @Property(tries = 60, seed = "23")
   void countsAndMemoryNeverDrift(@ForAll long seed) {
     Random random = new Random(seed);
-    Keyspace keyspace = new Keyspace(new ValueContext(random.nextLong(), new EncodingLimits()));
+    Keyspace keyspace =
+        new Databases(new ValueContext(random.nextLong(), new EncodingLimits())).of(0);
     Map<String, Expected> model = new HashMap<>();
     for (int step = 0; step < 800; step++) {
       int slot = SLOTS[random.nextInt(SLOTS.length)];

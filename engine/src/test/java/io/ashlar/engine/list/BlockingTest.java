@@ -51,7 +51,7 @@ class BlockingTest {
     Client client = new Client(name);
     BlockingCommand command = (BlockingCommand) parse(args);
     Reply reply =
-        shard.engine.executeOrWait(command, TestShard.SLOT, false, true, shard.nowMs, client);
+        shard.engine.executeOrWait(command, 0, TestShard.SLOT, false, true, shard.nowMs, client);
     if (reply != null) {
       answered.add(name + " at once " + GoldenScript.render(reply));
     }
@@ -65,7 +65,11 @@ class BlockingTest {
   }
 
   private Reply transaction(Command... commands) {
-    return shard.execute(new Transaction(List.of(commands), null), TestShard.SLOT, false);
+    return shard.execute(
+        new Transaction(
+            Arrays.stream(commands).map(one -> new Transaction.Step(0, one)).toList(), null),
+        TestShard.SLOT,
+        false);
   }
 
   @Test

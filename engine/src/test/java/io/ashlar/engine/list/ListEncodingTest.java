@@ -105,7 +105,7 @@ class ListEncodingTest {
   }
 
   private long heapBytes() {
-    Object record = shard.engine.keyspace().find(TestShard.SLOT, "k".getBytes(ISO_8859_1));
+    Object record = shard.engine.keyspace(0).find(TestShard.SLOT, "k".getBytes(ISO_8859_1));
     return Objects.requireNonNull(Records.collection(Objects.requireNonNull(record))).heapBytes();
   }
 

@@ -77,7 +77,7 @@ class ListModelTest {
       assertThat(value(shard.engine).heapBytes()).isPositive();
       reloads(value(shard.engine), model, -2);
     } else {
-      assertThat(shard.engine.keyspace().heapBytes()).isZero();
+      assertThat(shard.engine.keyspace(0).heapBytes()).isZero();
     }
   }
 
@@ -296,7 +296,7 @@ class ListModelTest {
   }
 
   private static CollectionValue value(ShardEngine engine) {
-    Object record = engine.keyspace().find(TestShard.SLOT, KEY.getBytes(ISO_8859_1));
+    Object record = engine.keyspace(0).find(TestShard.SLOT, KEY.getBytes(ISO_8859_1));
     return Objects.requireNonNull(Records.collection(Objects.requireNonNull(record)));
   }
 

@@ -6,6 +6,7 @@ import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.command.TestShard;
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a walk hands out is the keyspace as it was when the walk began, whatever happens since. */
 class SnapshotWalkTest {
+  private static final int[] DATABASES = {0, 0, 0, 1, 9};
+
   @Property(tries = 150, seed = "31")
   void fewSlotsUnderRandomCommands(@ForAll long seed) {
     Random random = new Random(seed);
@@ -120,7 +123,7 @@ class SnapshotWalkTest {
     TestShard shard = new TestShard(new Random(random.nextLong()));
     change(shard, random, slots, keys, commandsBefore, 1000);
     long[] before = checksums(shard.engine);
-    long count = shard.engine.keyspace().keyCount();
+    List<Databases.Size> sizes = shard.engine.databases().sizes();
     SnapshotWalk walk = shard.engine.startSnapshot();
     List<SlotChunk> chunks = new ArrayList<>();
     int flushOneIn = random.nextBoolean() ? 300 : Integer.MAX_VALUE;
@@ -130,12 +133,13 @@ class SnapshotWalkTest {
     }
     change(shard, random, slots, keys, 50, flushOneIn);
     ShardEngine loaded = load(chunks);
-    assertThat(loaded.keyspace().keyCount()).isEqualTo(count);
+    assertThat(loaded.databases().sizes()).isEqualTo(sizes);
     assertThat(checksums(loaded)).isEqualTo(before);
     int last = -1;
     for (SlotChunk chunk : chunks) {
-      assertThat(chunk.slot()).as("slots ascend").isGreaterThanOrEqualTo(last);
-      last = chunk.slot();
+      int place = chunk.database() * Keyspace.SLOT_COUNT + chunk.slot();
+      assertThat(place).as("slots of a database ascend").isGreaterThanOrEqualTo(last);
+      last = place;
     }
   }
 
@@ -146,10 +150,12 @@ class SnapshotWalkTest {
       int slot = slots[random.nextInt(slots.length)];
       String key = "k" + random.nextInt(keys);
       String other = "k" + random.nextInt(keys);
+      shard.database = DATABASES[random.nextInt(DATABASES.length)];
+      String elsewhere = "" + DATABASES[random.nextInt(DATABASES.length)];
       if (random.nextInt(flushOneIn) == 1) {
-        shard.run("FLUSHALL");
+        shard.run(random.nextInt(3) == 0 ? "FLUSHALL" : "FLUSHDB");
       }
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(13)) {
         case 0, 1 -> shard.run(slot, "SET", key, "v" + i);
         case 2 -> shard.run(slot, "APPEND", key, "a".repeat(random.nextInt(700)));
         case 3 -> shard.run(slot, "SETRANGE", key, "" + random.nextInt(900), "r" + i);
@@ -157,6 +163,10 @@ class SnapshotWalkTest {
         case 5 -> shard.run(slot, "PEXPIRE", key, "" + (1 + random.nextInt(200)));
         case 6 -> shard.run(slot, "RENAME", key, other);
         case 7 -> shard.run(slot, "COPY", key, other, "REPLACE");
+        case 8 -> shard.run(slot, "COPY", key, other, "DB", elsewhere, "REPLACE");
+        case 9 -> shard.run(slot, "MOVE", key, elsewhere);
+        case 10 -> shard.run("SWAPDB", "" + shard.database, elsewhere);
+        case 11 -> shard.run(slot, "RPUSH", "l" + random.nextInt(3), "e" + i, "f");
         default -> shard.engine.expireStep(shard.nowMs, 20);
       }
     }
@@ -166,12 +176,15 @@ class SnapshotWalkTest {
     ShardEngine engine =
         new ShardEngine(0x5eed, new EngineSettings(), new EngineStats(), new Random(1));
     for (SlotChunk chunk : chunks) {
-      chunk.strings().forEach(record -> engine.loadString(chunk.slot(), record));
+      chunk.strings().forEach(record -> engine.loadString(chunk.database(), chunk.slot(), record));
       chunk
           .collections()
           .forEach(
               frozen ->
-                  frozen.write(chunk.slot(), piece -> engine.loadPiece(ByteBuffer.wrap(piece))));
+                  frozen.write(
+                      chunk.database(),
+                      chunk.slot(),
+                      piece -> engine.loadPiece(ByteBuffer.wrap(piece))));
     }
     return engine;
   }
@@ -179,7 +192,7 @@ class SnapshotWalkTest {
   private static long[] checksums(ShardEngine engine) {
     long[] sums = new long[Keyspace.SLOT_COUNT];
     for (int slot = 0; slot < sums.length; slot++) {
-      sums[slot] = engine.keyspace().keyCount(slot) == 0 ? 0 : engine.slotChecksum(slot);
+      sums[slot] = engine.slotChecksum(slot);
     }
     return sums;
   }

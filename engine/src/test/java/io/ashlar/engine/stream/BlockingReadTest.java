@@ -45,7 +45,7 @@ class BlockingReadTest {
           }
         };
     Reply reply =
-        shard.engine.executeOrWait(command, TestShard.SLOT, false, true, shard.nowMs, waiter);
+        shard.engine.executeOrWait(command, 0, TestShard.SLOT, false, true, shard.nowMs, waiter);
     if (reply != null) {
       answers.add(name + " at once " + GoldenScript.render(reply));
     }

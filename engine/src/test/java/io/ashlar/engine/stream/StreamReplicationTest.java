@@ -60,7 +60,7 @@ class StreamReplicationTest {
     ShardEngine loaded = engine(new EngineSettings());
     for (SlotChunk chunk : chunks) {
       for (FrozenRecord record : chunk.collections()) {
-        record.write(SLOT, piece -> loaded.loadPiece(ByteBuffer.wrap(piece)));
+        record.write(0, SLOT, piece -> loaded.loadPiece(ByteBuffer.wrap(piece)));
       }
     }
     assertThat(loaded.slotChecksum(SLOT)).isEqualTo(atStart);
@@ -109,7 +109,7 @@ class StreamReplicationTest {
     SnapshotWalk walk = shard.engine.startSnapshot();
     while (!walk.isDone()) {
       for (SlotChunk chunk : walk.step(100)) {
-        chunk.collections().forEach(record -> record.write(SLOT, pieces::add));
+        chunk.collections().forEach(record -> record.write(0, SLOT, pieces::add));
       }
     }
     int refused = 0;

@@ -19,7 +19,8 @@ final class ConnectionFamily implements CommandFamily {
         switch (kind) {
           case 0, 1 -> Words.of("PING").andIf(random.nextBoolean(), "text");
           case 2 -> Words.of("ECHO").and(Words.value(random));
-          case 3 -> Words.of("SELECT", Words.pick(random, "0", "1", "x", "-1"));
+          // A cluster of Redis has no other database.
+          case 3 -> Words.of("SELECT", Words.pick(random, "0", "x", "99999999999"));
           case 4 -> Words.of("CLIENT", "GETNAME");
           case 5 -> Words.of("CLIENT", "SETNAME", Words.pick(random, "me", "", "a b", "you", "\n"));
           case 6 -> Words.of("CLIENT", "ID");

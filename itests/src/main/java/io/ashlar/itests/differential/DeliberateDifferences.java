@@ -38,6 +38,9 @@ final class DeliberateDifferences {
   /** Keys that may hold a set; too many rather than too few. */
   private final Set<String> sets = new HashSet<>();
 
+  /** What one key was told to hold says nothing of another database's any more. */
+  private boolean severalDatabases;
+
   boolean cover(byte[][] command, Reply redis, Reply ashlar) {
     if (command.length != 3
         || !ReplyRules.upper(command[0]).equals("OBJECT")
@@ -54,6 +57,7 @@ final class DeliberateDifferences {
 
   /** Notes what a command may have done to the keys. */
   void follow(byte[][] command, byte[] redis) {
+    severalDatabases |= ReplyRules.upper(command[0]).equals("SELECT");
     if (command.length < 3) {
       return;
     }
@@ -62,7 +66,7 @@ final class DeliberateDifferences {
       case "INCRBYFLOAT" -> computed.add(key);
       case "SADD", "SINTERSTORE", "SUNIONSTORE", "SDIFFSTORE", "RESTORE" -> sets.add(key);
       case "HSET", "HMSET", "HSETNX" -> {
-        if (redis[0] == ':' || text(redis).equals("+OK\r\n")) {
+        if (!severalDatabases && (redis[0] == ':' || text(redis).equals("+OK\r\n"))) {
           sets.remove(key);
         }
       }
@@ -76,7 +80,7 @@ final class DeliberateDifferences {
         }
       }
       case "SET", "SETEX", "PSETEX" -> {
-        if (text(redis).equals("+OK\r\n")) {
+        if (!severalDatabases && text(redis).equals("+OK\r\n")) {
           computed.remove(key);
         }
       }

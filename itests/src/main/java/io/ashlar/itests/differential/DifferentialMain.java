@@ -38,6 +38,11 @@ public final class DifferentialMain implements Callable<Integer> {
   @Option(names = "--family", split = ",", description = "only these families")
   private List<String> families = new ArrayList<>();
 
+  @Option(
+      names = "--databases",
+      description = "with several databases; the redis-server is no cluster then")
+  private boolean databases;
+
   @Option(names = "--against", description = "HOST:PORT of a server to compare instead of Ashlar")
   private @Nullable String against;
 
@@ -67,11 +72,13 @@ public final class DifferentialMain implements Callable<Integer> {
           "only an Ashlar started here can be restarted or take dumps");
     }
     try (DuelServers servers =
-        against == null ? DuelServers.start(!plainRedis) : DuelServers.startRedisOnly()) {
+        against == null
+            ? DuelServers.start(!plainRedis && !databases)
+            : DuelServers.startRedisOnly()) {
       InetSocketAddress other = against == null ? servers.ashlar() : address(against);
       DifferentialRun run =
           new DifferentialRun(
-              servers.redis(), other, resp, families, Duration.ofSeconds(shrinkSeconds));
+              servers.redis(), other, databases, resp, families, Duration.ofSeconds(shrinkSeconds));
       int differing = 0;
       for (long current = seed; current < seed + seeds; current++) {
         Optional<String> report = run.run(current, steps);

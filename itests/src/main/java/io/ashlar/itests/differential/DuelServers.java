@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A redis-server that owns all slots of its one-node cluster, and one Ashlar node: both answer
- * several keys of different slots with CROSSSLOT.
+ * A redis-server and one Ashlar node. The redis-server owns all slots of its one-node cluster: both
+ * answer several keys of different slots with CROSSSLOT. Or it is no cluster: both have several
+ * databases.
  */
 public final class DuelServers implements Closeable {
   private static final Duration START_LIMIT = Duration.ofSeconds(40);
@@ -56,7 +57,8 @@ public final class DuelServers implements Closeable {
   /**
    * As {@link #start()}.
    *
-   * @param clustered false: redis-server does not look at slots, and sorts by other keys
+   * @param clustered false: redis-server does not look at slots, sorts by other keys, and has several
+   *     databases
    */
   public static DuelServers start(boolean clustered) throws IOException, InterruptedException {
     DuelServers servers =

@@ -19,8 +19,9 @@ final class Families {
    * New ones, since some keep state.
    *
    * @param only names of those wanted; all when it is empty
+   * @param databases whether the reference has several databases, and is no cluster then
    */
-  static Families create(List<String> only) {
+  static Families create(List<String> only, boolean databases) {
     Families families = new Families();
     CommandFamily strings = new StringFamily();
     CommandFamily keys = new KeyFamily();
@@ -59,9 +60,15 @@ final class Families {
     if (only.contains("sort-patterns")) {
       families.add(new SortFamily(true), 4, only);
     }
-    families.add(new ConnectionFamily(), 1, only);
-    families.add(new MessagingFamily(), 1, only);
-    families.add(new AclFamily(), 1, only);
+    if (databases) {
+      CommandFamily selecting = new DatabaseFamily();
+      families.add(selecting, 12, only);
+      families.add(new TransactionFamily(List.of(strings, keys, lists, selecting)), 8, only);
+    } else {
+      families.add(new ConnectionFamily(), 1, only);
+      families.add(new MessagingFamily(), 1, only);
+      families.add(new AclFamily(), 1, only);
+    }
     if (families.weights == 0) {
       throw new IllegalArgumentException("no family among " + only);
     }

@@ -2,6 +2,7 @@ package io.ashlar.itests.differential;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.resp.Reply;
 import io.ashlar.resp.ReplyDecoder;
 import java.io.IOException;
@@ -30,11 +31,9 @@ final class Survival {
    */
   List<String> check() throws IOException {
     try (RawConnection connection = open()) {
-      for (Reply key : items(ask(connection, "KEYS", "*"))) {
-        ask(connection, bytes("PERSIST"), bytesOf(key));
-        if (text(ask(connection, bytes("TYPE"), bytesOf(key))).contains("hash")) {
-          persistFields(connection, bytesOf(key));
-        }
+      for (int database = 0; database < Databases.COUNT; database++) {
+        ask(connection, "SELECT", "" + database);
+        persistAll(connection);
       }
     }
     State before = state();
@@ -48,6 +47,15 @@ final class Survival {
     servers.restartAshlar();
     compare("after a snapshot and a restart", before, state(), differences);
     return differences;
+  }
+
+  private static void persistAll(RawConnection connection) throws IOException {
+    for (Reply key : items(ask(connection, "KEYS", "*"))) {
+      ask(connection, bytes("PERSIST"), bytesOf(key));
+      if (text(ask(connection, bytes("TYPE"), bytesOf(key))).contains("hash")) {
+        persistFields(connection, bytesOf(key));
+      }
+    }
   }
 
   private static void persistFields(RawConnection connection, byte[] key) throws IOException {
@@ -80,8 +88,12 @@ final class Survival {
   private State state() throws IOException {
     try (RawConnection connection = open()) {
       TreeMap<String, String> keys = new TreeMap<>();
-      for (Reply key : items(ask(connection, "KEYS", "*"))) {
-        keys.put(new String(bytesOf(key), ISO_8859_1), value(connection, bytesOf(key)));
+      for (int database = 0; database < Databases.COUNT; database++) {
+        ask(connection, "SELECT", "" + database);
+        for (Reply key : items(ask(connection, "KEYS", "*"))) {
+          String name = database + ":" + new String(bytesOf(key), ISO_8859_1);
+          keys.put(name, value(connection, bytesOf(key)));
+        }
       }
       StringBuilder checksums = new StringBuilder();
       for (Reply shard : items(ask(connection, "DEBUG", "ASHLAR-CHECKSUMS"))) {

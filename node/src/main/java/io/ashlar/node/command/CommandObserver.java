@@ -11,12 +11,14 @@ public interface CommandObserver {
    * Called on the thread of the client's connection, once per executed command. The time between
    * the two stamps is that of the execution, without the wait for the commit.
    *
+   * @param database the number of the one that it worked in
    * @param startNanos, endNanos of {@link System#nanoTime}
    */
   void executed(
       CommandSpec spec,
       byte[][] args,
       Session session,
+      int database,
       long startNanos,
       long endNanos,
       Reply reply);

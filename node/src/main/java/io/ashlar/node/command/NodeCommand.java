@@ -23,6 +23,16 @@ public interface NodeCommand {
   @FunctionalInterface
   interface AtOnce extends NodeCommand {}
 
+  /** Chooses the database of the client's next commands, also of those that wait for EXEC. */
+  interface Selecting extends NodeCommand {
+    /**
+     * The number of the database that is selected after it.
+     *
+     * @param before the one until then, which stays selected when the command fails
+     */
+    int databaseAfter(byte[][] args, int before);
+  }
+
   /** Also executed for a client of RESP2 that listens to channels. */
   @FunctionalInterface
   interface WhileListening extends NodeCommand {}

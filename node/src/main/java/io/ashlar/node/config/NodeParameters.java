@@ -1,6 +1,7 @@
 package io.ashlar.node.config;
 
 import io.ashlar.engine.command.EngineSettings;
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.EvictionPolicy;
 import io.ashlar.engine.script.ScriptSettings;
 import io.ashlar.node.acl.AclLog;
@@ -132,7 +133,7 @@ public final class NodeParameters {
     immutable("aclfile", "");
     immutable("appendonly", "yes");
     immutable("appendfsync", fixed.fsync() ? "always" : "everysec");
-    immutable("databases", "1");
+    immutable("databases", Integer.toString(Databases.COUNT));
     immutable("port", Integer.toString(fixed.port()));
     immutable("tls-port", "0");
     immutable("bind", fixed.bind());

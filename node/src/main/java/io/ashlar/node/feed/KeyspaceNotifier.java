@@ -3,6 +3,7 @@ package io.ashlar.node.feed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ashlar.engine.command.KeyEvent;
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.node.pubsub.PubSub;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -11,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
  * a cluster of Redis they do not go to other nodes. Any thread.
  */
 public final class KeyspaceNotifier {
-  private static final byte[] BY_KEY = "__keyspace@0__:".getBytes(UTF_8);
-  private static final byte[] BY_EVENT = "__keyevent@0__:".getBytes(UTF_8);
+  private static final byte[][] BY_KEY = prefixes("__keyspace@");
+  private static final byte[][] BY_EVENT = prefixes("__keyevent@");
 
   private final PubSub pubSub;
   private final LongAdder lost = new LongAdder();
@@ -38,10 +39,10 @@ public final class KeyspaceNotifier {
     }
     byte[] name = event.name().getBytes(UTF_8);
     if (byKey) {
-      pubSub.publishHere(joined(BY_KEY, event.key()), name);
+      pubSub.publishHere(joined(BY_KEY[event.database()], event.key()), name);
     }
     if (byEvent) {
-      pubSub.publishHere(joined(BY_EVENT, name), event.key());
+      pubSub.publishHere(joined(BY_EVENT[event.database()], name), event.key());
     }
   }
 
@@ -52,6 +53,15 @@ public final class KeyspaceNotifier {
   /** Notifications that were not sent because one entry held too many. */
   public long lost() {
     return lost.sum();
+  }
+
+  /** By database. */
+  private static byte[][] prefixes(String kind) {
+    byte[][] prefixes = new byte[Databases.COUNT][];
+    for (int database = 0; database < prefixes.length; database++) {
+      prefixes[database] = (kind + database + "__:").getBytes(UTF_8);
+    }
+    return prefixes;
   }
 
   private static byte[] joined(byte[] prefix, byte[] rest) {

@@ -39,6 +39,7 @@ public final class CommandRecorder implements CommandObserver {
       CommandSpec spec,
       byte[][] args,
       Session session,
+      int database,
       long startNanos,
       long endNanos,
       Reply reply) {

@@ -51,12 +51,14 @@ public final class MonitorFeed implements CommandObserver {
       CommandSpec spec,
       byte[][] args,
       Session session,
+      int database,
       long startNanos,
       long endNanos,
       Reply reply) {
-    next.executed(spec, args, session, startNanos, endNanos, reply);
+    next.executed(spec, args, session, database, startNanos, endNanos, reply);
     if (watched && !spec.is(CommandFlag.SKIP_MONITOR) && !spec.is(CommandFlag.ADMIN)) {
-      Reply line = new Reply.Simple(line(clock.instant(), session, Redaction.of(spec, args)));
+      byte[][] shown = Redaction.of(spec, args);
+      Reply line = new Reply.Simple(line(clock.instant(), database, session, shown));
       long bytes = ((Reply.Simple) line).text().length();
       monitors.forEach(monitor -> monitor.control().push(bytes, () -> line));
     }
@@ -72,11 +74,11 @@ public final class MonitorFeed implements CommandObserver {
     next.unknown(session, error);
   }
 
-  private static String line(Instant time, Session session, byte[][] args) {
+  private static String line(Instant time, int database, Session session, byte[][] args) {
     StringBuilder line = new StringBuilder(64);
     line.append(
         String.format(Locale.ROOT, "%d.%06d", time.getEpochSecond(), time.getNano() / 1_000));
-    line.append(" [0 ").append(session.address()).append(']');
+    line.append(" [").append(database).append(' ').append(session.address()).append(']');
     for (byte[] arg : args) {
       line.append(' ');
       quote(arg, line);

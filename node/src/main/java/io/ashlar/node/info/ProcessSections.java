@@ -1,5 +1,6 @@
 package io.ashlar.node.info;
 
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.node.cluster.ClusterReplies;
 import io.ashlar.node.cluster.ClusterView;
 import io.ashlar.node.session.ClientRegistry;
@@ -230,11 +231,19 @@ final class ProcessSections {
     List<ShardFacts> shards = facts.shards();
     List<ShardFacts> led = shards.stream().filter(ShardFacts::leading).toList();
     List<ShardFacts> shown = led.isEmpty() ? shards : led;
-    long keys = shown.stream().mapToLong(ShardFacts::keys).sum();
     lines.section("Keyspace");
-    if (keys > 0) {
-      long expiring = shown.stream().mapToLong(ShardFacts::expiringKeys).sum();
-      lines.add("db0", "keys=" + keys + ",expires=" + expiring + ",avg_ttl=0");
+    for (int database = 0; database < Databases.COUNT; database++) {
+      long keys = 0;
+      long expiring = 0;
+      for (ShardFacts shard : shown) {
+        for (Databases.Size size : shard.databases()) {
+          keys += size.database() == database ? size.keys() : 0;
+          expiring += size.database() == database ? size.expiringKeys() : 0;
+        }
+      }
+      if (keys > 0) {
+        lines.add("db" + database, "keys=" + keys + ",expires=" + expiring + ",avg_ttl=0");
+      }
     }
   }
 

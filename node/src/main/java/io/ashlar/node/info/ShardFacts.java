@@ -1,5 +1,8 @@
 package io.ashlar.node.info;
 
+import io.ashlar.engine.keyspace.Databases;
+import java.util.List;
+
 /**
  * One replica on this node, as INFO and the metrics show it.
  *
@@ -9,6 +12,7 @@ package io.ashlar.node.info;
  * @param lastSnapshotMs when the last snapshot was finished, milliseconds since the epoch, 0 for
  *     none
  * @param memoryBytes of its keys, an estimate
+ * @param databases those that hold keys
  */
 public record ShardFacts(
     String shardId,
@@ -27,6 +31,7 @@ public record ShardFacts(
     long keys,
     long expiringKeys,
     long memoryBytes,
+    List<Databases.Size> databases,
     long keyspaceHits,
     long keyspaceMisses,
     long expiredKeys,

@@ -15,6 +15,7 @@ final class Awaited implements PendingReply, Consumer<Reply> {
   private final CommandObserver observer;
   private final RespVersion version;
   private final boolean muted;
+  private final int database;
   private final long startNanos;
   private @Nullable Reply reply;
 
@@ -25,6 +26,7 @@ final class Awaited implements PendingReply, Consumer<Reply> {
     this.observer = observer;
     this.version = caller.session().resp();
     this.muted = caller.session().muted();
+    this.database = caller.session().database();
     this.startNanos = caller.lane().clock().last();
   }
 
@@ -32,7 +34,7 @@ final class Awaited implements PendingReply, Consumer<Reply> {
   public void accept(Reply answer) {
     reply = muted ? Reply.NONE : answer;
     observer.executed(
-        spec, args, caller.session(), startNanos, caller.lane().clock().last(), answer);
+        spec, args, caller.session(), database, startNanos, caller.lane().clock().last(), answer);
     caller.ready(this);
   }
 

@@ -41,6 +41,7 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
     super(
         caller.lane(),
         command,
+        caller.session().database(),
         slot,
         spec.is(CommandFlag.WRITE),
         spec.is(CommandFlag.DENYOOM),
@@ -100,7 +101,7 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
     }
     reply = muted ? Reply.NONE : answer;
     if (!turnedAway()) {
-      observer.executed(spec, args, caller.session(), startNanos(), endNanos(), answer);
+      observer.executed(spec, args, caller.session(), database(), startNanos(), endNanos(), answer);
     } else if (answer instanceof Reply.Error error) {
       observer.rejected(spec, caller.session(), error);
     }

@@ -15,6 +15,7 @@ final class ClientNodeCall extends BaseNodeCall implements PendingReply {
   private boolean holding;
   private boolean muted;
   private boolean ordersPushes;
+  private int database;
   private RespVersion version = RespVersion.RESP2;
   private long startNanos;
   private long endNanos;
@@ -36,6 +37,7 @@ final class ClientNodeCall extends BaseNodeCall implements PendingReply {
     // As the command left them: HELLO answers in the version that it chose.
     version = session().resp();
     muted = session().muted();
+    database = session().database();
     ordersPushes = spec().is(CommandFlag.PUBSUB) || session().tracking().mode() != null;
     Reply now = reply;
     if (now == null) {
@@ -83,7 +85,7 @@ final class ClientNodeCall extends BaseNodeCall implements PendingReply {
   }
 
   private void observe(Reply answer) {
-    observer.executed(spec(), args(), session(), startNanos, endNanos, answer);
+    observer.executed(spec(), args(), session(), database, startNanos, endNanos, answer);
   }
 
   @Override

@@ -83,6 +83,7 @@ final class FanOut {
       super(
           caller.lane(),
           command,
+          caller.session().database(),
           -1,
           spec.is(CommandFlag.WRITE),
           spec.is(CommandFlag.DENYOOM),

@@ -149,6 +149,9 @@ public final class RequestPath {
     Command command =
         found.nodeCommand() == null ? ShardWork.prepare(caller.session(), spec, args) : null;
     transaction.add(spec, args, command, slot);
+    if (found.nodeCommand() instanceof NodeCommand.Selecting select) {
+      transaction.select(select.databaseAfter(args, transaction.database()));
+    }
     caller.answer(Reply.QUEUED);
   }
 

@@ -137,6 +137,7 @@ final class ShardWork {
       super(
           caller.lane(),
           command,
+          caller.session().database(),
           slot,
           write,
           denyOom,

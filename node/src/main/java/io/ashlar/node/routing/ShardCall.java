@@ -40,6 +40,7 @@ public abstract class ShardCall extends ShardRequest implements Runnable {
   boolean held;
 
   /**
+   * @param database the number of the one that the client has selected
    * @param slot the slot of the command's keys; -1 only for a call with a fixed {@code target}
    * @param followerReadAllowed a follower here may answer it
    * @param target the replica to go to; null for the one that serves the slot
@@ -47,13 +48,14 @@ public abstract class ShardCall extends ShardRequest implements Runnable {
   protected ShardCall(
       CallLane lane,
       Command command,
+      int database,
       int slot,
       boolean write,
       boolean denyOom,
       boolean touchesAccess,
       boolean followerReadAllowed,
       @Nullable ShardPort target) {
-    super(command, slot, write, denyOom, touchesAccess);
+    super(command, database, slot, write, denyOom, touchesAccess);
     this.lane = lane;
     this.followerReadAllowed = followerReadAllowed;
     this.target = target;

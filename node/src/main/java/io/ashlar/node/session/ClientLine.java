@@ -28,7 +28,9 @@ public final class ClientLine {
         + session.idleSeconds(nowNanos)
         + " flags="
         + flags(session)
-        + " db=0 sub="
+        + " db="
+        + session.database()
+        + " sub="
         + session.subscriptions().count(ChannelKind.CHANNEL)
         + " psub="
         + session.subscriptions().count(ChannelKind.PATTERN)

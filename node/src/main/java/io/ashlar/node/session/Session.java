@@ -5,7 +5,6 @@ import io.ashlar.engine.command.WatchSet;
 import io.ashlar.node.acl.Account;
 import io.ashlar.node.pubsub.Subscriptions;
 import io.ashlar.resp.RespVersion;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +28,12 @@ public final class Session {
   /** Left to others to take back when the client resets or goes. */
   private final Map<Object, Runnable> endings = new LinkedHashMap<>();
 
-  private final BiConsumer<String, WatchSet> releaseWatch;
-  private final Map<String, WatchedShard> watches = new LinkedHashMap<>();
-
-  /** Of EXECs under way. */
-  private final List<Map<String, WatchedShard>> takenWatches = new ArrayList<>();
-
+  private final Watching watching;
   private String name = "";
   private String libraryName = "";
   private String libraryVersion = "";
   private final Login login;
+  private int database;
   private RespVersion resp = RespVersion.RESP2;
   private ReplyMode replyMode = ReplyMode.ON;
   private boolean muted;
@@ -80,7 +75,7 @@ public final class Session {
     this.lastInteractionNanos = nowNanos;
     this.control = control;
     this.subscriptions = new Subscriptions(control);
-    this.releaseWatch = releaseWatch;
+    this.watching = new Watching(releaseWatch);
   }
 
   // ---- identity ----
@@ -146,6 +141,15 @@ public final class Session {
 
   public void setResp(RespVersion value) {
     resp = value;
+  }
+
+  /** The number of the one that SELECT chose. */
+  public int database() {
+    return database;
+  }
+
+  public void setDatabase(int number) {
+    database = number;
   }
 
   /** A new command starts: decides whether its reply is sent. */
@@ -245,6 +249,7 @@ public final class Session {
     subscriptions.clear();
     runEndings();
     name = "";
+    database = 0;
     resp = RespVersion.RESP2;
     setReplyMode(ReplyMode.ON);
     noEvict = false;
@@ -261,7 +266,7 @@ public final class Session {
   }
 
   public void beginTransaction() {
-    transaction = new TransactionQueue();
+    transaction = new TransactionQueue(database);
   }
 
   /** Ends MULTI, if any, and forgets all watches. */
@@ -278,40 +283,26 @@ public final class Session {
    */
   public Map<String, WatchedShard> takeTransaction() {
     transaction = null;
-    Map<String, WatchedShard> taken = Map.copyOf(watches);
-    watches.clear();
-    if (!taken.isEmpty()) {
-      takenWatches.add(taken);
-    }
-    return taken;
+    return watching.take();
   }
 
   /** The EXEC that took these watches is over. */
   public void releaseTaken(Map<String, WatchedShard> taken) {
-    if (takenWatches.removeIf(other -> other == taken)) {
-      release(taken);
-    }
+    watching.releaseTaken(taken);
   }
 
   /** The keys watched on a shard; made when there are none yet. */
   public WatchSet watchesOn(String shardId, int slot) {
-    return watches
-        .computeIfAbsent(shardId, ignored -> new WatchedShard(new WatchSet(), slot))
-        .set();
+    return watching.on(shardId, slot);
   }
 
   /** By shard id. */
   public Map<String, WatchedShard> watches() {
-    return watches;
+    return watching.all();
   }
 
   public void clearWatches() {
-    release(watches);
-    watches.clear();
-  }
-
-  private void release(Map<String, WatchedShard> sets) {
-    sets.forEach((shardId, watched) -> releaseWatch.accept(shardId, watched.set()));
+    watching.clear();
   }
 
   // ---- blocking ----
@@ -340,8 +331,7 @@ public final class Session {
     endTransaction();
     subscriptions.end();
     runEndings();
-    takenWatches.forEach(this::release);
-    takenWatches.clear();
+    watching.end();
   }
 
   private void runEndings() {

@@ -11,16 +11,25 @@ import org.jspecify.annotations.Nullable;
 public final class TransactionQueue {
   /**
    * @param command what the engine's parser made of it; null when the node executes it
+   * @param database what will be selected when its turn comes
    */
-  public record Queued(CommandSpec spec, byte[][] args, @Nullable Command command) {}
+  public record Queued(CommandSpec spec, byte[][] args, @Nullable Command command, int database) {}
 
   private final List<Queued> commands = new ArrayList<>();
+  private int database;
   private boolean aborted;
   private boolean writes;
   private boolean runsScripts;
   private int slot = -1;
   private boolean crossesSlots;
   private long bytes;
+
+  /**
+   * @param database what is selected at its beginning
+   */
+  public TransactionQueue(int database) {
+    this.database = database;
+  }
 
   public List<Queued> commands() {
     return commands;
@@ -37,7 +46,7 @@ public final class TransactionQueue {
     }
     writes |= spec.is(CommandFlag.WRITE) || spec.is(CommandFlag.MAY_REPLICATE);
     runsScripts |= command != null && command.runsScript();
-    commands.add(new Queued(spec, args, command));
+    commands.add(new Queued(spec, args, command, database));
     if (keySlot >= 0) {
       crossesSlots |= slot >= 0 && slot != keySlot;
       slot = keySlot;
@@ -45,6 +54,15 @@ public final class TransactionQueue {
     for (byte[] arg : args) {
       bytes += arg.length;
     }
+  }
+
+  /** The database of the commands that are queued from now on. */
+  public int database() {
+    return database;
+  }
+
+  public void select(int number) {
+    database = number;
   }
 
   /** The slot of all keys queued so far, -1 when there are none. */

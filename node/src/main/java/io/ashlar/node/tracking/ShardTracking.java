@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who keeps copies of one shard's keys. A change takes the key's readers out of the table and puts
  * them among what is told when the change is committed; whoever reads the key again is entered
- * again. While no client tracks, nothing is observed and nothing kept.
+ * again. While no client tracks, nothing is observed and nothing kept. As in Redis, keys of the
+ * same name in different databases are not told apart.
  *
  * <p>The shard thread only.
  */
@@ -45,9 +46,9 @@ public final class ShardTracking implements KeyObserver {
     }
     observing = used;
     if (used) {
-      engine.keyspace().addObserver(this);
+      engine.databases().addObserver(this);
     } else {
-      engine.keyspace().removeObserver(this);
+      engine.databases().removeObserver(this);
       forgetReaders();
       open = new Changes();
     }
@@ -95,7 +96,8 @@ public final class ShardTracking implements KeyObserver {
   }
 
   @Override
-  public void beforeChange(int slot, byte[] key, int hash, @Nullable Object old) {
+  public void beforeChange(
+      Keyspace keyspace, int slot, byte[] key, int hash, @Nullable Object old) {
     boolean broadcasts = node.broadcasts();
     if (readers.isEmpty() && !broadcasts) {
       return;
@@ -115,6 +117,13 @@ public final class ShardTracking implements KeyObserver {
 
   @Override
   public void beforeFlush(Keyspace flushed) {
+    forgetReaders();
+    open.everything();
+  }
+
+  /** Readers are not known by their databases: any key may hold something else now. */
+  @Override
+  public void beforeSwap(Keyspace one, Keyspace other) {
     forgetReaders();
     open.everything();
   }

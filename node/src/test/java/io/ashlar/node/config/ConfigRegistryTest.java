@@ -38,7 +38,7 @@ class ConfigRegistryTest {
                 "maxmemory-samples", "5"));
     assertThat(registry.get(List.of("nothing*"))).isEqualTo(map());
     assertThat(registry.get(List.of("save", "appendonly", "databases")))
-        .isEqualTo(map("appendonly", "yes", "databases", "1", "save", ""));
+        .isEqualTo(map("appendonly", "yes", "databases", "16", "save", ""));
   }
 
   @Test

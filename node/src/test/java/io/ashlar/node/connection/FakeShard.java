@@ -70,7 +70,13 @@ final class FakeShard implements ShardPort {
       return;
     }
     Reply reply =
-        engine.execute(request.command(), request.slot(), request.denyOom(), true, 1_000_000);
+        engine.execute(
+            request.command(),
+            request.database(),
+            request.slot(),
+            request.denyOom(),
+            true,
+            1_000_000);
     long hold = engine.holdSequence();
     if (engine.hasEffects()) {
       long sequence = engine.openSequence();
@@ -92,7 +98,9 @@ final class FakeShard implements ShardPort {
   public void submitFollowerRead(ShardRequest request) {
     mustBeOnThread();
     ShardRequests.done(
-        request, engine.executeFollowerRead(request.command(), request.slot(), 1_000_000));
+        request,
+        engine.executeFollowerRead(
+            request.command(), request.database(), request.slot(), 1_000_000));
   }
 
   /** Ends all held requests. Any thread. */

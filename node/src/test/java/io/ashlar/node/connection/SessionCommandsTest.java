@@ -80,10 +80,68 @@ class SessionCommandsTest {
   }
 
   @Test
-  void knowsOneDatabase() throws IOException {
+  void worksInTheSelectedDatabase() throws IOException {
     try (TestClient client = node.connect()) {
-      assertThat(client.call("SELECT 0")).isEqualTo("+OK");
-      assertThat(client.call("SELECT 1")).isEqualTo("-ERR SELECT is not allowed in cluster mode");
+      assertThat(client.call("SELECT 16")).isEqualTo("-ERR DB index is out of range");
+      assertThat(client.call("SELECT -1")).isEqualTo("-ERR DB index is out of range");
+      assertThat(client.call("SELECT x")).isEqualTo("-ERR value is not an integer or out of range");
+      assertThat(client.call("SET {b}db zero")).isEqualTo("+OK");
+      assertThat(client.call("SELECT 15")).isEqualTo("+OK");
+      assertThat(client.call("CLIENT INFO")).contains(" db=15 ");
+      assertThat(client.call("GET {b}db")).isEqualTo("nil");
+      client.call("SET {b}db fifteen");
+      client.call("HELLO 3");
+      assertThat(client.call("GET {b}db")).isEqualTo("fifteen");
+      assertThat(client.call("FLUSHDB")).isEqualTo("+OK");
+      assertThat(client.call("RESET")).isEqualTo("+RESET");
+      assertThat(client.call("GET {b}db")).isEqualTo("zero");
+    }
+  }
+
+  @Test
+  void selectsWithinATransaction() throws IOException {
+    try (TestClient client = node.connect()) {
+      client.call("FLUSHALL");
+      client.call("MULTI");
+      client.call("SET {b}db zero");
+      assertThat(client.call("SELECT 1")).isEqualTo("+QUEUED");
+      client.call("SET {b}db one");
+      client.call("SELECT 99");
+      client.call("DBSIZE");
+      client.call("SELECT 2");
+      client.call("DBSIZE");
+      assertThat(client.call("EXEC"))
+          .isEqualTo("[+OK +OK +OK -ERR DB index is out of range :1 +OK :0]");
+      assertThat(client.call("GET {b}db")).isEqualTo("nil");
+      client.call("SELECT 1");
+      assertThat(client.call("GET {b}db")).isEqualTo("one");
+      client.call("MULTI");
+      client.call("SELECT 7");
+      client.call("DISCARD");
+      assertThat(client.call("GET {b}db")).isEqualTo("one");
+    }
+  }
+
+  @Test
+  void watchesKeysOfOneDatabase() throws IOException {
+    try (TestClient client = node.connect();
+        TestClient other = node.connect()) {
+      client.call("FLUSHALL");
+      client.call("SELECT 1");
+      client.call("WATCH {b}w");
+      client.call("SELECT 2");
+      other.call("SET {b}w elsewhere");
+      client.call("MULTI");
+      client.call("SET {b}x 1");
+      assertThat(client.call("EXEC")).isEqualTo("[+OK]");
+      client.call("SELECT 1");
+      client.call("WATCH {b}w");
+      client.call("SELECT 2");
+      other.call("SELECT 1");
+      other.call("SET {b}w here");
+      client.call("MULTI");
+      client.call("SET {b}x 2");
+      assertThat(client.call("EXEC")).isEqualTo("nil");
     }
   }
 

@@ -116,7 +116,7 @@ final class TestNode implements AutoCloseable {
     node.addAll(
         new AclCommands(clients, this::users, () -> table[0], InstantSource.system()).table());
     CommandObserver observer =
-        (spec, args, session, start, end, reply) -> executed.add(spec.name());
+        (spec, args, session, database, start, end, reply) -> executed.add(spec.name());
     table[0] = new CommandTable(CommandTables.ALL, node);
     users =
         new ClusterUsers(

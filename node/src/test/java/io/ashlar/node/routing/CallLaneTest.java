@@ -225,6 +225,7 @@ class CallLaneTest {
       super(
           lane,
           Command.rejected(new Reply.Error("ERR not for an engine")),
+          0,
           slot,
           true,
           false,

@@ -58,7 +58,7 @@ class SortedSetReplicationTest {
     ShardEngine follower = engine(seed);
     try {
       follower.apply(ByteBuffer.wrap(entry));
-      assertThat(follower.keyspace().keyCount()).isGreaterThanOrEqualTo(0);
+      assertThat(follower.keyspace(0).keyCount()).isGreaterThanOrEqualTo(0);
     } catch (CorruptEntryException e) {
       assertThat(e).hasMessageNotContaining("null");
     }
@@ -84,18 +84,18 @@ class SortedSetReplicationTest {
   }
 
   private static CollectionValue value(ShardEngine engine, String key) {
-    Object record = Objects.requireNonNull(engine.keyspace().find(SLOT, key.getBytes()));
+    Object record = Objects.requireNonNull(engine.keyspace(0).find(SLOT, key.getBytes()));
     return Objects.requireNonNull(Records.collection(record));
   }
 
   private static ShardEngine reloaded(ShardEngine engine) {
     ShardEngine reloaded = engine(3);
     for (String key : KEYS) {
-      Object record = engine.keyspace().find(SLOT, key.getBytes());
+      Object record = engine.keyspace(0).find(SLOT, key.getBytes());
       if (record != null) {
         List<byte[]> pieces = new ArrayList<>();
         new FrozenRecord(key.getBytes(), value(engine, key).copy(), Records.expireAtMs(record), 0)
-            .write(SLOT, pieces::add);
+            .write(0, SLOT, pieces::add);
         pieces.forEach(piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
       }
     }

@@ -24,8 +24,6 @@ public final class ConnectionCommands {
       new Reply.Error(
           "ERR AUTH <password> called without any password configured for the default user. Are"
               + " you sure your configuration is correct?");
-  private static final Reply.Error SELECT_REFUSED =
-      new Reply.Error("ERR SELECT is not allowed in cluster mode");
   private static final Reply PONG_MESSAGE = Reply.Bulk.of("pong");
   private static final Reply NO_TEXT = Reply.Bulk.of("");
   private static final Reply.Simple RESET_DONE = new Reply.Simple("RESET");
@@ -85,17 +83,6 @@ public final class ConnectionCommands {
       call.reply(WRONG_PASSWORD);
     } else {
       call.session().login().become(account);
-      call.reply(Reply.OK);
-    }
-  }
-
-  private void select(NodeCall call) {
-    byte[] index = call.args()[1];
-    if (!Numbers.isLong(index) || Numbers.toLong(index) != (int) Numbers.toLong(index)) {
-      call.reply(Errors.NOT_AN_INTEGER);
-    } else if (Numbers.toLong(index) != 0) {
-      call.reply(SELECT_REFUSED);
-    } else {
       call.reply(Reply.OK);
     }
   }
@@ -175,7 +162,7 @@ public final class ConnectionCommands {
             .summary("Changes the selected database.")
             .complexity("O(1)")
             .build(),
-        this::select);
+        new Select());
   }
 
   /** For clients that have said who they are. */

@@ -21,7 +21,6 @@ public final class RefusedCommands {
             Arity.atLeast(1),
             "ERR SHUTDOWN is refused: nodes are stopped by the operator's tool, which drains their"
                 + " leaders first"),
-        refused("swapdb", Arity.exactly(3), "ERR SWAPDB is not allowed in cluster mode"),
         refused("module", Arity.atLeast(2), "ERR modules are not supported"),
         refused("replicaof", Arity.exactly(3), "ERR REPLICAOF" + TOPOLOGY),
         refused("slaveof", Arity.exactly(3), "ERR SLAVEOF" + TOPOLOGY),

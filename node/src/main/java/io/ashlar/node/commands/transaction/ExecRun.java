@@ -113,19 +113,19 @@ final class ExecRun {
       assemble(queued.iterator(), List.<Reply>of().iterator());
       return;
     }
-    List<Command> commands = new ArrayList<>();
+    List<Transaction.Step> steps = new ArrayList<>();
     boolean write = false;
     boolean denyOom = false;
     for (Queued one : queued) {
       Command command = one.command();
       if (command != null) {
-        commands.add(command);
+        steps.add(new Transaction.Step(one.database(), command));
         write |= one.spec().is(CommandFlag.WRITE);
         denyOom |= one.spec().is(CommandFlag.DENYOOM);
       }
     }
     call.forward(
-        new Transaction(commands, homeWatches),
+        new Transaction(steps, homeWatches),
         slot,
         write,
         denyOom,

@@ -11,7 +11,7 @@ record Watch(WatchSet set, List<byte[]> keys) implements Command {
   @Override
   public Reply execute(Execution x) {
     for (byte[] key : keys) {
-      x.watches().watch(set, x.slot(), key, x.nowMs());
+      x.watches().watch(set, x.database(), x.slot(), key, x.nowMs());
     }
     return Reply.OK;
   }

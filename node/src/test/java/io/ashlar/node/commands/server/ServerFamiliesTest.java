@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ashlar.engine.CommandTables;
+import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.node.cluster.ClusterView;
 import io.ashlar.node.cluster.EndpointType;
 import io.ashlar.node.cluster.NodeAddress;
@@ -209,7 +210,7 @@ class ServerFamiliesTest {
         .contains("aof_enabled:1\r\n", "loading:0\r\n")
         .contains("role:master\r\nconnected_slaves:0\r\n")
         .contains("# Cluster\r\ncluster_enabled:1\r\n")
-        .contains("db0:keys=10,expires=2,avg_ttl=0\r\n")
+        .contains("db0:keys=7,expires=2,avg_ttl=0\r\ndb9:keys=3,expires=0,avg_ttl=0\r\n")
         .contains("shard_s1:role=leader,term=3,commit=100,applied=99,lag=1,in_flight_entries=4,");
     assertThat(text(run("info"))).doesNotContain("# Commandstats");
     assertThat(text(run("info", "nosuch"))).isEmpty();
@@ -390,7 +391,26 @@ class ServerFamiliesTest {
     public List<ShardFacts> shards() {
       return List.of(
           new ShardFacts(
-              "s1", "leader", true, 3, 100, 99, 1, 4, 512, 0, 2, 5_000, false, 10, 2, 4096, 7, 8, 9,
+              "s1",
+              "leader",
+              true,
+              3,
+              100,
+              99,
+              1,
+              4,
+              512,
+              0,
+              2,
+              5_000,
+              false,
+              10,
+              2,
+              4096,
+              List.of(new Databases.Size(0, 7, 2), new Databases.Size(9, 3, 0)),
+              7,
+              8,
+              9,
               0));
     }
 

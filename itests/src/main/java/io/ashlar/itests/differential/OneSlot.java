@@ -1,0 +1,39 @@
+package io.ashlar.itests.differential;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.ashlar.engine.CommandTables;
+import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.command.KeySpec;
+import io.ashlar.node.routing.KeySlots;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Finds commands that a cluster refuses because their keys are in several slots. */
+final class OneSlot {
+  private static final Map<String, KeySpec> KEYS = new HashMap<>();
+
+  static {
+    for (CommandSpec spec : CommandTables.ALL) {
+      KEYS.put(spec.name(), spec.keys());
+      spec.subcommands().forEach(sub -> KEYS.put(sub.name(), sub.keys()));
+    }
+    KEYS.put("watch", KeySpec.ALL);
+  }
+
+  private OneSlot() {}
+
+  static boolean isLeft(byte[][] command) {
+    String name = lower(command[0]);
+    KeySpec keys = KEYS.getOrDefault(name, KeySpec.NONE);
+    if (keys.isEmpty() && command.length > 1) {
+      keys = KEYS.getOrDefault(name + "|" + lower(command[1]), KeySpec.NONE);
+    }
+    return KeySlots.of(keys, command) == KeySlots.SEVERAL;
+  }
+
+  private static String lower(byte[] word) {
+    return new String(word, ISO_8859_1).toLowerCase(Locale.ROOT);
+  }
+}
