@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Measures Ashlar against Redis, side by side on this machine.",
-      "Without --memory and --snapshot all parts run; with one of them, or --only, just those named.",
-      "--large runs alone."
+      "Without the name of a part the first three run: loads of strings, --memory and --snapshot;"
+          + " with one, or --only, just those named."
     })
 public final class Bench implements Callable<Integer> {
   @Option(names = "--rounds", description = "rounds per load (default: 3)")
@@ -43,7 +43,9 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--only",
       split = ",",
-      description = "loads to run: get, get16, set, set16, set-one")
+      description =
+          "loads to run: get, get16, set, set16, set-one; of --types: sadd, sadd16, hset...;"
+              + " of --type-memory: hash10, list100, set50int, set50str, zset128, stream1000")
   private List<String> only = new ArrayList<>();
 
   @Option(
@@ -92,13 +94,20 @@ public final class Bench implements Callable<Integer> {
       names = "--large-elements",
       description = "elements of the large collections (default: 10000000)")
   private int largeElements = 10_000_000;
+  @Option(names = "--types", description = "the loads of all other types, against one redis-server")
+  private boolean types;
+
+  @Option(names = "--type-memory", description = "the memory of collections, one replica")
+  private boolean typeMemory;
 
   @Option(names = "--out", description = "also write everything measured to this file, as JSON")
   private @Nullable Path out;
 
   private final PrintStream print = System.out;
   private final List<Sample> samples = new ArrayList<>();
+  private final List<Sample> typeSamples = new ArrayList<>();
   private final List<MemoryTrial.Memory> memories = new ArrayList<>();
+  private final List<TypeMemory.Memory> typeMemories = new ArrayList<>();
   private final List<SnapshotTrial.Pause> pauses = new ArrayList<>();
 
   public static void main(String[] args) {
@@ -107,7 +116,10 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    requireKnown("--only", only, ThroughputTrial.NAMES);
+    List<String> known = new ArrayList<>(ThroughputTrial.NAMES);
+    known.addAll(TypeLoads.names());
+    known.addAll(shapeNames());
+    requireKnown("--only", only, known);
     requireKnown(
         "--contestants",
         contestantNames,
@@ -127,10 +139,16 @@ public final class Bench implements Callable<Integer> {
       bigKeys = Math.min(bigKeys, 300_000);
       snapshots = Math.min(snapshots, 2);
     }
-    boolean everything = only.isEmpty() && !memory && !snapshot;
+    boolean everything = only.isEmpty() && !memory && !snapshot && !types && !typeMemory;
     Instant startedAt = Instant.now();
     measure(everything);
-    List<Row> rows = new Verdicts(samples).rows(memories, pauses);
+    List<Row> rows = new ArrayList<>();
+    if (!types && !typeMemory) {
+      rows.addAll(new Verdicts(samples).rows(memories, pauses));
+    }
+    rows.addAll(TypeSpeed.rows(typeSamples));
+    rows.addAll(TypeMemory.rows(typeMemories));
+    samples.addAll(typeSamples);
     Report report = new Report(print);
     report.medians(samples);
     report.promises(rows);
@@ -143,6 +161,7 @@ public final class Bench implements Callable<Integer> {
               samples,
               memories,
               pauses,
+              typeMemories,
               rows),
           out);
     }
@@ -155,11 +174,26 @@ public final class Bench implements Callable<Integer> {
       Thread cleaner = new Thread(() -> closeQuietly(arena));
       Runtime.getRuntime().addShutdownHook(cleaner);
       try {
-        if (everything || !only.isEmpty()) {
+        if (everything || !named(ThroughputTrial.NAMES, false).isEmpty()) {
           throughput(arena);
         }
         if (everything || memory || snapshot) {
           bigKeyspace(arena, everything);
+        }
+        Loader loader = new Loader(loaderThreads);
+        if (types) {
+          typeSamples.addAll(
+              new TypeSpeed(arena, loader, print)
+                  .run(
+                      named(TypeLoads.names(), true),
+                      clients,
+                      rounds,
+                      duration(warmUpSeconds),
+                      duration(seconds)));
+        }
+        if (typeMemory) {
+          List<String> shapes = named(shapeNames(), true);
+          typeMemories.addAll(new TypeMemory(arena, loader, print).run(shapes, quick ? 0.1 : 1));
         }
       } finally {
         Runtime.getRuntime().removeShutdownHook(cleaner);
@@ -168,7 +202,7 @@ public final class Bench implements Callable<Integer> {
   }
 
   private void throughput(Arena arena) throws IOException, InterruptedException {
-    List<String> names = only.isEmpty() ? ThroughputTrial.NAMES : only;
+    List<String> names = named(ThroughputTrial.NAMES, true);
     List<Load> loads = ThroughputTrial.loads(names, clients, valueBytes);
     KeySpace keySpace = new KeySpace(keys);
     ThroughputTrial trial = new ThroughputTrial(new Loader(loaderThreads), keySpace, print);
@@ -204,6 +238,16 @@ public final class Bench implements Callable<Integer> {
         pauses.add(SnapshotTrial.run(loader, keySpace, contestant, clients, snapshots, print));
       }
     }
+  }
+
+  /** Those of a part's names that were asked for; all or none of them when none was. */
+  private List<String> named(List<String> known, boolean allOtherwise) {
+    List<String> wanted = known.stream().filter(only::contains).toList();
+    return wanted.isEmpty() && allOtherwise ? known : wanted;
+  }
+
+  private static List<String> shapeNames() {
+    return TypeMemory.SHAPES.stream().map(TypeMemory.Shape::name).toList();
   }
 
   private static Contestant start(Arena arena, String name)

@@ -20,6 +20,7 @@ final class JsonReport {
       List<Sample> samples,
       List<MemoryTrial.Memory> memory,
       List<SnapshotTrial.Pause> snapshots,
+      List<TypeMemory.Memory> typeMemory,
       List<Row> promises) {}
 
   private JsonReport() {}

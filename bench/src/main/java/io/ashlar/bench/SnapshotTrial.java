@@ -6,10 +6,11 @@ import io.ashlar.bench.load.KeySpace;
 import io.ashlar.bench.load.Load;
 import io.ashlar.bench.load.LoadResult;
 import io.ashlar.bench.load.Loader;
-import io.ashlar.bench.load.Op;
+import io.ashlar.bench.load.Request;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** Latency of writes while a snapshot of everything is taken, and while none is. */
@@ -51,7 +52,13 @@ final class SnapshotTrial {
       int snapshots,
       PrintStream progress)
       throws IOException, InterruptedException {
-    Load load = new Load("snapshot", Op.SET, 1, clients, MemoryTrial.VALUE_BYTES);
+    Load load =
+        new Load(
+            "snapshot",
+            List.of(Request.set(MemoryTrial.VALUE_BYTES)),
+            1,
+            clients,
+            MemoryTrial.VALUE_BYTES);
     loader.run(contestant.target(), keys, load, CALM.multipliedBy(2));
     long[] tookMs = new long[1];
     LoadResult result =

@@ -5,7 +5,7 @@ import io.ashlar.bench.load.KeySpace;
 import io.ashlar.bench.load.Load;
 import io.ashlar.bench.load.LoadResult;
 import io.ashlar.bench.load.Loader;
-import io.ashlar.bench.load.Op;
+import io.ashlar.bench.load.Request;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -23,6 +23,7 @@ final class ThroughputTrial {
   static final List<String> NAMES = List.of(GET, GET_PIPELINED, SET, SET_PIPELINED, SET_ALONE);
 
   private static final int PIPELINE = 16;
+  private static final int REPLY_FRAME_BYTES = 16;
 
   private final Loader loader;
   private final KeySpace keys;
@@ -36,14 +37,19 @@ final class ThroughputTrial {
 
   static List<Load> loads(List<String> names, int clients, int valueBytes) {
     return List.of(
-            new Load(GET, Op.GET, 1, clients, valueBytes),
-            new Load(GET_PIPELINED, Op.GET, PIPELINE, clients, valueBytes),
-            new Load(SET, Op.SET, 1, clients, valueBytes),
-            new Load(SET_PIPELINED, Op.SET, PIPELINE, clients, valueBytes),
-            new Load(SET_ALONE, Op.SET, 1, 1, valueBytes))
+            load(GET, Request.get(), 1, clients, valueBytes),
+            load(GET_PIPELINED, Request.get(), PIPELINE, clients, valueBytes),
+            load(SET, Request.set(valueBytes), 1, clients, valueBytes),
+            load(SET_PIPELINED, Request.set(valueBytes), PIPELINE, clients, valueBytes),
+            load(SET_ALONE, Request.set(valueBytes), 1, 1, valueBytes))
         .stream()
         .filter(load -> names.contains(load.name()))
         .toList();
+  }
+
+  private static Load load(
+      String name, Request request, int pipeline, int clients, int valueBytes) {
+    return new Load(name, List.of(request), pipeline, clients, valueBytes + REPLY_FRAME_BYTES);
   }
 
   /** Fills a contestant and runs every load on it for a while, unmeasured. */
@@ -79,7 +85,7 @@ final class ThroughputTrial {
     return samples;
   }
 
-  private Sample sample(Contestant contestant, Load load, int round, Duration each)
+  Sample sample(Contestant contestant, Load load, int round, Duration each)
       throws IOException, InterruptedException {
     long cpuBeforeNs = contestant.cpuNs();
     LoadResult result = loader.run(contestant.target(), keys, load, each);
@@ -100,7 +106,7 @@ final class ThroughputTrial {
         result.reconnects());
   }
 
-  private void print(Sample sample) {
+  void print(Sample sample) {
     progress.printf(
         Locale.ROOT,
         "  %-8s round %d  %-14s %,10.0f/s  p50 %,7.0f  p99 %,7.0f  p99.9 %,7.0f us"

@@ -74,8 +74,13 @@ final class Verdicts {
 
   /** Ashlar's figure over the Redis cluster's, of each round for itself. */
   private Figures ratios(String load, ToDoubleFunction<Sample> measure) {
+    return ratios(REDIS_CLUSTER, load, measure);
+  }
+
+  /** Ashlar's figure over another's, of each round for itself. */
+  Figures ratios(String opponent, String load, ToDoubleFunction<Sample> measure) {
     double[] ours = inRounds(ASHLAR, load, measure);
-    double[] theirs = inRounds(REDIS_CLUSTER, load, measure);
+    double[] theirs = inRounds(opponent, load, measure);
     double[] ratios = new double[Math.min(ours.length, theirs.length)];
     for (int round = 0; round < ratios.length; round++) {
       ratios[round] = ours[round] / theirs[round];

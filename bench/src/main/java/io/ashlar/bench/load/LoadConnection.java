@@ -15,10 +15,14 @@ import java.nio.channels.SocketChannel;
 final class LoadConnection {
   private static final int READ_BYTES = 16 * 1024;
 
+  /** So that a long reply is not looked at again with each piece of it. */
+  private static final int REPLIES_READ_MIN = 4;
+
   private final RequestBatch batch;
   private final ByteBuffer readBuffer;
   private final SocketChannel channel;
   private final SelectionKey key;
+  private final ReplyScanner.Unfinished unfinished = new ReplyScanner.Unfinished();
 
   /** Index of its node in the slot owners it was opened for. */
   final int node;
@@ -37,7 +41,8 @@ final class LoadConnection {
     this.node = node;
     this.rank = rank;
     batch = new RequestBatch(load);
-    readBuffer = ByteBuffer.allocateDirect(Math.max(READ_BYTES, load.valueBytes() + 1024));
+    readBuffer =
+        ByteBuffer.allocateDirect(Math.max(READ_BYTES, load.replyBytes() * REPLIES_READ_MIN));
     channel = SocketChannel.open();
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.connect(address);
@@ -80,7 +85,7 @@ final class LoadConnection {
       throw new IOException("closed by the server");
     }
     readBuffer.flip();
-    int replies = scanner.scan(readBuffer, awaited);
+    int replies = scanner.scan(readBuffer, awaited, unfinished);
     if (readBuffer.hasRemaining()) {
       readBuffer.compact();
     } else {

@@ -20,6 +20,7 @@ public final class Loader {
 
   private static final int FILL_PIPELINE = 64;
   private static final int FILL_CONNECTIONS = 12;
+  private static final int FILL_REPLY_BYTES = 64;
   private static final Duration FILL_LIMIT = Duration.ofMinutes(5);
 
   private final int threads;
@@ -55,7 +56,13 @@ public final class Loader {
   /** Writes every key once. */
   public LoadResult fill(Target target, KeySpace keys, int valueBytes)
       throws IOException, InterruptedException {
-    Load load = new Load("fill", Op.SET, FILL_PIPELINE, FILL_CONNECTIONS, valueBytes);
+    return fill(target, keys, Request.set(valueBytes), FILL_PIPELINE);
+  }
+
+  /** Sends a request once for every key. */
+  public LoadResult fill(Target target, KeySpace keys, Request request, int pipeline)
+      throws IOException, InterruptedException {
+    Load load = new Load("fill", List.of(request), pipeline, FILL_CONNECTIONS, FILL_REPLY_BYTES);
     LoadRun run = new LoadRun(target, keys, load, true);
     Crew crew = new Crew(run, 1, 1);
     long startNs = System.nanoTime();

@@ -58,6 +58,9 @@ final class LoaderThread implements Runnable {
       loop();
     } catch (IOException e) {
       run.fail(e);
+    } catch (RuntimeException e) {
+      // Otherwise the load would end here and count as a slow one.
+      run.fail(new IOException("a fault of the loader", e));
     } finally {
       connections.forEach(LoadConnection::close);
       closeSelector();
@@ -111,13 +114,13 @@ final class LoaderThread implements Runnable {
       int stride = routes.connectionsOfNode().get(connection.node);
       int at = connection.sequentialAt;
       while (requests < batch.pipeline() && connection.rank + (long) at * stride < keys.length) {
-        batch.setKey(requests++, keys[connection.rank + at * stride]);
+        batch.setKey(requests++, keys[connection.rank + at * stride], random);
         at++;
       }
       connection.sequentialAt = at;
     } else {
       for (; requests < batch.pipeline(); requests++) {
-        batch.setKey(requests, keys[random.nextInt(keys.length)]);
+        batch.setKey(requests, keys[random.nextInt(keys.length)], random);
       }
     }
     if (requests == 0) {

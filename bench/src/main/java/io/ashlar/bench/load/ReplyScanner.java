@@ -5,19 +5,24 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Counts whole replies to GET and SET in a connection's buffer, and notes errors. */
+/** Counts whole RESP2 replies in a connection's buffer, and notes errors. */
 final class ReplyScanner {
+  /** How many values the reply that a connection is in the middle of still consists of. */
+  static final class Unfinished {
+    private int values = 1;
+  }
+
   private long errors;
   private long moved;
   private String lastError = "";
 
   /**
-   * Consumes whole replies; what follows the last stays between position and limit.
+   * Consumes whole values; what follows the last stays between position and limit.
    *
    * @param atMost replies that are awaited
    * @return the number of replies
    */
-  int scan(ByteBuffer buffer, int atMost) throws IOException {
+  int scan(ByteBuffer buffer, int atMost, Unfinished unfinished) throws IOException {
     int replies = 0;
     int position = buffer.position();
     int limit = buffer.limit();
@@ -39,13 +44,19 @@ final class ReplyScanner {
         if (next > limit) {
           break;
         }
+      } else if (type == '*') {
+        unfinished.values += Math.max(0, number(buffer, position + 1));
       } else if (type == '-') {
         noteError(buffer, position + 1, lineEnd - 1);
       } else if (type != '+' && type != ':') {
         throw new IOException("unexpected reply type " + (char) type);
       }
       position = next;
-      replies++;
+      unfinished.values--;
+      if (unfinished.values == 0) {
+        unfinished.values = 1;
+        replies++;
+      }
     }
     buffer.position(position);
     return replies;

@@ -1,59 +1,56 @@
 package io.ashlar.bench.load;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
 
-/** The bytes of one pipeline of requests, encoded once; only the digits of the keys change. */
+/**
+ * The bytes of one connection's requests, encoded once; only digits change. They are sent by the
+ * pipeline, in turns where the load has more requests than that.
+ */
 final class RequestBatch {
-  /** The last digits of a key that its number can reach. */
-  private static final int DIGITS = 10;
-
+  private final List<Request> requests;
   private final ByteBuffer bytes;
-  private final int requestBytes;
 
-  /** Offset of the byte after a request's key, from the request's start. */
-  private final int keyEnd;
+  /** Where each request begins; one more for the end of the last. */
+  private final int[] starts;
 
   private final int pipeline;
 
+  /** The request that the next pipeline begins with. */
+  private int first;
+
   RequestBatch(Load load) {
-    ByteArrayOutputStream one = new ByteArrayOutputStream();
-    boolean set = load.op() == Op.SET;
-    one.writeBytes((set ? "*3\r\n$3\r\nSET\r\n" : "*2\r\n$3\r\nGET\r\n").getBytes(US_ASCII));
-    one.writeBytes("$16\r\nkey:000000000000".getBytes(US_ASCII));
-    keyEnd = one.size();
-    one.writeBytes("\r\n".getBytes(US_ASCII));
-    if (set) {
-      byte[] value = new byte[load.valueBytes()];
-      Arrays.fill(value, (byte) 'v');
-      one.writeBytes(("$" + value.length + "\r\n").getBytes(US_ASCII));
-      one.writeBytes(value);
-      one.writeBytes("\r\n".getBytes(US_ASCII));
-    }
-    requestBytes = one.size();
+    requests = load.requests();
     pipeline = load.pipeline();
-    bytes = ByteBuffer.allocateDirect(requestBytes * pipeline);
-    for (int i = 0; i < pipeline; i++) {
-      bytes.put(one.toByteArray());
+    int count = Math.max(pipeline, requests.size());
+    starts = new int[count + 1];
+    for (int i = 0; i < count; i++) {
+      starts[i + 1] = starts[i] + request(i).length();
+    }
+    bytes = ByteBuffer.allocateDirect(starts[count]);
+    for (int i = 0; i < count; i++) {
+      request(i).putInto(bytes);
     }
   }
 
-  void setKey(int request, int keyNumber) {
-    int at = request * requestBytes + keyEnd - 1;
-    int rest = keyNumber;
-    for (int digit = 0; digit < DIGITS; digit++) {
-      int quotient = rest / 10;
-      bytes.put(at - digit, (byte) ('0' + (rest - quotient * 10)));
-      rest = quotient;
-    }
+  private Request request(int index) {
+    return requests.get(index % requests.size());
   }
 
-  /** The first {@code count} requests, ready to be written. */
+  /** Prepares a request of the next pipeline. */
+  void setKey(int index, int keyNumber, SplittableRandom random) {
+    int at = first + index;
+    // The limit is still the end of the pipeline before.
+    bytes.limit(bytes.capacity());
+    request(at).number(bytes, starts[at], keyNumber, random);
+  }
+
+  /** The first {@code count} requests of the next pipeline, ready to be written. */
   ByteBuffer ready(int count) {
-    return bytes.limit(count * requestBytes).position(0);
+    bytes.limit(starts[first + count]).position(starts[first]);
+    first = (first + pipeline) % (starts.length - 1);
+    return bytes;
   }
 
   ByteBuffer rest() {

@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Three real nodes, three shards, three replicas each. */
+/** Real nodes, as many shards and as many replicas of each: three, or one that has all slots. */
 final class CompatCluster implements AutoCloseable {
-  private static final int NODES = 3;
+  private static final int THREE = 3;
   private static final long START_LIMIT_MS = 60_000;
   private static final int ASK_TIMEOUT_MS = 3_000;
   private static final int SLOTS = 16_384;
@@ -41,10 +41,19 @@ final class CompatCluster implements AutoCloseable {
   }
 
   static CompatCluster start() throws IOException, NotReadyException {
+    return start(THREE);
+  }
+
+  /** For clients that know nothing of clusters: one node leads every slot. */
+  static CompatCluster single() throws IOException, NotReadyException {
+    return start(1);
+  }
+
+  private static CompatCluster start(int nodes) throws IOException, NotReadyException {
     Path dir = Files.createTempDirectory("ashlar-compat-");
-    List<Integer> ports = Ports.free(NODES * 3);
+    List<Integer> ports = Ports.free(nodes * 3);
     List<NodeSpec> specs = new ArrayList<>();
-    for (int i = 0; i < NODES; i++) {
+    for (int i = 0; i < nodes; i++) {
       String name = "n" + (i + 1);
       specs.add(
           new NodeSpec(
@@ -59,7 +68,7 @@ final class CompatCluster implements AutoCloseable {
               List.of()));
     }
     CompatCluster started =
-        new CompatCluster(dir, new ClusterProcess(specs, new AshlarProgram(NODES, NODES)));
+        new CompatCluster(dir, new ClusterProcess(specs, new AshlarProgram(nodes, nodes)));
     try {
       started.restore();
       return started;
@@ -133,14 +142,15 @@ final class CompatCluster implements AutoCloseable {
 
   /** Waits until every node leads one shard, as the cluster map prefers. */
   void awaitSpreadLeaders() throws InterruptedException {
-    if (!Await.within(START_LIMIT_MS, PAUSE_MS, () -> leaders() == NODES)) {
-      throw new IllegalStateException("only " + leaders() + " nodes lead shards");
+    int nodes = nodes().size();
+    if (!Await.within(START_LIMIT_MS, PAUSE_MS, () -> leaders(nodes) == nodes)) {
+      throw new IllegalStateException("only " + leaders(nodes) + " nodes lead shards");
     }
   }
 
-  private long leaders() {
-    return IntStream.range(0, NODES)
-        .map(i -> (2 * i + 1) * SLOTS / (2 * NODES))
+  private long leaders(int nodes) {
+    return IntStream.range(0, nodes)
+        .map(i -> (2 * i + 1) * SLOTS / (2 * nodes))
         .mapToObj(slot -> view.leader(slot, nodes()))
         .flatMap(Optional::stream)
         .distinct()

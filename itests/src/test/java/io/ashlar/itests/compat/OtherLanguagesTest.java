@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ioredis, node-redis, redis-py and go-redis, installed for the test. */
+/** The cluster clients of other languages and BullMQ on top of one, installed for the test. */
 @Timeout(180)
 class OtherLanguagesTest {
   private static final int INSTALL_LIMIT_S = 60;
@@ -44,29 +44,34 @@ class OtherLanguagesTest {
 
   @Test
   void ioredis() throws Exception {
-    npm("ioredis@5");
+    Packages.npm(dir, Packages.IOREDIS);
     play("node", Tools.script(dir, "ioredis.js").toString());
   }
 
   @Test
   void nodeRedis() throws Exception {
-    npm("redis@5");
+    Packages.npm(dir, Packages.NODE_REDIS);
     play("node", Tools.script(dir, "node-redis.js").toString());
   }
 
   @Test
   void redisPy() throws Exception {
-    Tools.require("python3");
-    Tools.install(
-        dir,
-        INSTALL_LIMIT_S,
-        "pip",
-        "install",
-        "--quiet",
-        "--target",
-        dir.resolve("lib").toString(),
-        "redis");
+    Packages.pip(dir, Packages.REDIS_PY);
     play("python3", Tools.script(dir, "redis_py.py").toString());
+  }
+
+  @Test
+  void redisPyAsyncio() throws Exception {
+    // Told MOVED, it closes connections that other calls are just opening, and breaks.
+    cluster.awaitSpreadLeaders();
+    Packages.pip(dir, Packages.REDIS_PY);
+    play("python3", Tools.script(dir, "redis_py_asyncio.py").toString());
+  }
+
+  @Test
+  void bullMq() throws Exception {
+    Packages.npm(dir, Packages.BULLMQ, Packages.IOREDIS);
+    play("node", Tools.script(dir, "bullmq.js").toString());
   }
 
   /** Compiling it takes longer than all other tests here together, so only when asked for. */
@@ -80,12 +85,6 @@ class OtherLanguagesTest {
     Tools.install(dir, INSTALL_LIMIT_S, "go", "get", "github.com/redis/go-redis/v9");
     Tools.install(dir, 2 * INSTALL_LIMIT_S, "go", "build", "-o", "compat", "go_redis.go");
     play(dir.resolve("compat").toString());
-  }
-
-  private void npm(String library) throws Exception {
-    Tools.require("node");
-    Tools.install(
-        dir, INSTALL_LIMIT_S, "npm", "install", "--no-audit", "--no-fund", "--silent", library);
   }
 
   private void play(String... command) throws Exception {

@@ -46,6 +46,11 @@ final class CommandReplies {
     field(items, "since", Reply.Bulk.of(spec.since()));
     field(items, "group", Reply.Bulk.of(spec.group()));
     field(items, "complexity", Reply.Bulk.of(spec.complexity()));
+    List<CommandArgument> arguments = CommandSyntax.all().getOrDefault(spec.name(), List.of());
+    if (!arguments.isEmpty()) {
+      int lastKeySpec = spec.keys().parts().size() - 1;
+      field(items, "arguments", new ArgumentReplies(lastKeySpec).list(arguments));
+    }
     if (!entry.subcommands().isEmpty()) {
       List<Reply> subs = new ArrayList<>();
       entry.subcommands().forEach(sub -> field(subs, sub.spec().name(), docs(sub)));
