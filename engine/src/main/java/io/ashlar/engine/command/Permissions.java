@@ -7,6 +7,20 @@ import org.jspecify.annotations.Nullable;
  * the answer is that of the moment.
  */
 public interface Permissions {
+  /** Everything may run. */
+  Permissions ALL =
+      new Permissions() {
+        @Override
+        public boolean allows(CommandSpec spec, byte[][] args) {
+          return true;
+        }
+
+        @Override
+        public @Nullable String refusal(CommandSpec spec, byte[][] args) {
+          return null;
+        }
+      };
+
   /** Whether the command may run. Nothing is noted. */
   boolean allows(CommandSpec spec, byte[][] args);
 

@@ -8,6 +8,7 @@ public final class ScriptAccess {
   private ScriptRunner runner =
       (call, execution) -> new Reply.Error("ERR This shard does not run scripts");
   private boolean outOfMemory;
+  private Permissions permissions = Permissions.ALL;
 
   ScriptAccess(Execution x) {
     this.x = x;
@@ -19,6 +20,16 @@ public final class ScriptAccess {
 
   public void setRunner(ScriptRunner value) {
     runner = value;
+  }
+
+  /** What the client may do whose script runs. */
+  public Permissions permissions() {
+    return permissions;
+  }
+
+  /** For the command that runs a script, while it does. */
+  public void setPermissions(Permissions value) {
+    permissions = value;
   }
 
   /** Memory is over its limit and nothing can be evicted. */

@@ -61,6 +61,11 @@ final class CommandCalls {
     return words;
   }
 
+  /** redis.acl_check_cmd: whether the client may run this. */
+  boolean allows(CommandSpec spec, byte[][] args) {
+    return x.scripting.permissions().allows(spec, args);
+  }
+
   Reply execute(byte[][] args) {
     CommandSpec spec = host.command(args);
     if (spec == null) {
@@ -94,9 +99,9 @@ final class CommandCalls {
     if (spec.is(CommandFlag.NOSCRIPT)) {
       return error("This Redis command is not allowed from script");
     }
-    String denied = host.denied(spec, args);
+    String denied = x.scripting.permissions().refusal(spec, args);
     if (denied != null) {
-      return new Reply.Error(denied);
+      return new Reply.Error("NOPERM " + denied);
     }
     if (spec.is(CommandFlag.WRITE)) {
       if (readOnly || x.isFollowerRead()) {

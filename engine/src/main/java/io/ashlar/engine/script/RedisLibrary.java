@@ -218,6 +218,7 @@ final class RedisLibrary {
     if (spec == null) {
       throw raise("Invalid command passed to redis.acl_check_cmd()");
     }
-    return host.denied(spec, words) == null;
+    CommandCalls running = calls;
+    return running == null || running.allows(spec, words);
   }
 }

@@ -15,11 +15,6 @@ public interface ScriptHost {
    */
   @Nullable Command nodeCommand(CommandSpec spec, byte[][] args);
 
-  /** Whether the user of the script may execute this; null when he may, else why not. */
-  default @Nullable String denied(CommandSpec spec, byte[][] args) {
-    return null;
-  }
-
   /** Why nothing can be written now, such as a full disk; null when it can. */
   default @Nullable String writeRefusal() {
     return null;

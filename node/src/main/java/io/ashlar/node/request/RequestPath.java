@@ -40,7 +40,7 @@ public final class RequestPath {
     this.observer = observer;
     this.access = new AccessControl(clients.denials(), InstantSource.system());
     this.admission = new Admission(access);
-    this.shardWork = new ShardWork(router);
+    this.shardWork = new ShardWork(router, access);
   }
 
   /**
@@ -147,7 +147,7 @@ public final class RequestPath {
       return;
     }
     Command command =
-        found.nodeCommand() == null ? ShardWork.prepare(caller.session(), spec, args) : null;
+        found.nodeCommand() == null ? shardWork.prepare(caller.session(), spec, args) : null;
     transaction.add(spec, args, command, slot);
     if (found.nodeCommand() instanceof NodeCommand.Selecting select) {
       transaction.select(select.databaseAfter(args, transaction.database()));
@@ -161,7 +161,7 @@ public final class RequestPath {
   }
 
   private void runOnOwner(Caller caller, CommandSpec spec, byte[][] args, int slot) {
-    Command command = ShardWork.prepare(caller.session(), spec, args);
+    Command command = shardWork.prepare(caller.session(), spec, args);
     new ClientCall(caller, spec, args, command, slot, null, observer).start();
     ShardPort port = router.local(slot);
     if (port != null && port.overloaded()) {

@@ -4,6 +4,8 @@ import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandParser;
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.Permissions;
 import io.ashlar.engine.keys.Scan;
 import io.ashlar.node.routing.Redirects;
 import io.ashlar.node.routing.Router;
@@ -21,9 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** Engine commands that do not belong to one slot by their keys, and those that the node makes. */
 final class ShardWork {
   private final Router router;
+  private final AccessControl access;
 
-  ShardWork(Router router) {
+  ShardWork(Router router, AccessControl access) {
     this.router = router;
+    this.access = access;
   }
 
   /**
@@ -61,7 +65,7 @@ final class ShardWork {
       FanOut.run(caller, spec, args, serving, null, then);
       return;
     }
-    Command command = parse(spec, args);
+    Command command = permitted(caller.session(), parse(spec, args));
     ShardPort target = serving.getFirst();
     Consumer<Reply> take = then;
     if (command instanceof Scan scan) {
@@ -106,8 +110,32 @@ final class ShardWork {
   }
 
   /** A client's command, ready for its shard. */
-  static Command prepare(Session session, CommandSpec spec, byte[][] args) {
-    return Tracked.of(session, spec, args, parse(spec, args));
+  Command prepare(Session session, CommandSpec spec, byte[][] args) {
+    return Tracked.of(session, spec, args, permitted(session, parse(spec, args)));
+  }
+
+  /** A script is subject to the rules of the client that runs it. */
+  private Command permitted(Session session, Command command) {
+    return command.runsScript()
+        ? new Permitted(command, access.permissionsOf(session))
+        : command;
+  }
+
+  private record Permitted(Command command, Permissions permissions) implements Command {
+    @Override
+    public boolean runsScript() {
+      return true;
+    }
+
+    @Override
+    public Reply execute(Execution x) {
+      x.scripting.setPermissions(permissions);
+      try {
+        return command.execute(x);
+      } finally {
+        x.scripting.setPermissions(Permissions.ALL);
+      }
+    }
   }
 
   private static Command parse(CommandSpec spec, byte[][] args) {
