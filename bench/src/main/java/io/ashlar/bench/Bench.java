@@ -94,6 +94,7 @@ public final class Bench implements Callable<Integer> {
       names = "--large-elements",
       description = "elements of the large collections (default: 10000000)")
   private int largeElements = 10_000_000;
+
   @Option(names = "--types", description = "the loads of all other types, against one redis-server")
   private boolean types;
 

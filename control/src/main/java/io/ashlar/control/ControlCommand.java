@@ -20,7 +20,7 @@ sealed interface ControlCommand {
   /** Libraries of functions come and go, all or none. */
   record ChangeLibraries(
       boolean flush, List<String> deleted, List<Libraries.Library> loaded, boolean replace)
-        implements ControlCommand {}
+      implements ControlCommand {}
 
   /**
    * Users come, change and go, all or none, if nothing else has changed them since.

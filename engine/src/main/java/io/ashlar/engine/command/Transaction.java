@@ -18,7 +18,7 @@ public record Transaction(List<Step> steps, @Nullable WatchSet watches) implemen
 
   @Override
   public boolean runsScript() {
-    return commands.stream().anyMatch(Command::runsScript);
+    return steps.stream().anyMatch(step -> step.command.runsScript());
   }
 
   @Override

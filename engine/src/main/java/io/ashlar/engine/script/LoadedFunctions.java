@@ -50,8 +50,7 @@ final class LoadedFunctions {
     Loaded ready = loaded.get(library.name());
     if (ready == null) {
       FunctionRegistration registered =
-          FunctionLoader.run(
-              environment, redis, FunctionLoader.compile(library.code()), watch);
+          FunctionLoader.run(environment, redis, FunctionLoader.compile(library.code()), watch);
       ready = new Loaded(library, registered.callbacks());
       loaded.put(library.name(), ready);
       keepAlive();

@@ -30,8 +30,8 @@ public interface ScriptHost {
   FunctionSet functions();
 
   /**
-   * Called again and again while a script runs, well within a millisecond as a rule: lets heartbeats
-   * and others have the thread for a moment now and then.
+   * Called again and again while a script runs, well within a millisecond as a rule: lets
+   * heartbeats and others have the thread for a moment now and then.
    */
   void running(RunningScript script);
 

@@ -97,18 +97,18 @@ public final class ScriptRuntime implements ScriptRunner {
         !script.declared() || script.flags().contains(ScriptFlag.ALLOW_CROSS_SLOT_KEYS);
     try {
       return execute(
-        environment,
-        ready.redis,
-        new CommandCalls(host, settings, x, running, readOnly, crossSlot, script.flags()),
-        running,
-        Script.SOURCE,
-        () -> {
-          environment.setArguments(call.keys(), call.arguments());
-          return environment
-              .state()
-              .running()
-              .call(Closure.main(script.main(), environment.state().globals()));
-        });
+          environment,
+          ready.redis,
+          new CommandCalls(host, settings, x, running, readOnly, crossSlot, script.flags()),
+          running,
+          Script.SOURCE,
+          () -> {
+            environment.setArguments(call.keys(), call.arguments());
+            return environment
+                .state()
+                .running()
+                .call(Closure.main(script.main(), environment.state().globals()));
+          });
     } finally {
       environment.clearArguments();
     }

@@ -25,9 +25,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every command of the table with random arguments, some inside of scripts: none throws, none takes memory or time that its
- * words do not account for, and the leader, a follower and what a snapshot makes stay equal. {@code
- * -Dashlar.fuzz.seconds=600 -Dashlar.fuzz.seed=1} looks for longer and elsewhere.
+ * Every command of the table with random arguments, some inside of scripts: none throws, none takes
+ * memory or time that its words do not account for, and the leader, a follower and what a snapshot
+ * makes stay equal. {@code -Dashlar.fuzz.seconds=600 -Dashlar.fuzz.seed=1} looks for longer and
+ * elsewhere.
  */
 class FuzzTest {
   private static final int CI_ROUNDS = 25;

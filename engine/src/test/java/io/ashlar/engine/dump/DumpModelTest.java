@@ -72,7 +72,7 @@ class DumpModelTest {
   }
 
   private static Object content(TestShard shard, String key) {
-    Object record = shard.engine.keyspace().find(TestShard.SLOT, bytes(key));
+    Object record = shard.engine.keyspace(0).find(TestShard.SLOT, bytes(key));
     CollectionValue collection = record == null ? null : Records.collection(record);
     return collection != null
         ? collection.checksum()

@@ -193,11 +193,11 @@ class RestoreTest {
       for (byte b : content) {
         out.int8(b);
       }
-      long keys = replicas.leader.engine.keyspace().keyCount();
+      long keys = replicas.leader.engine.keyspace(0).keyCount();
       Reply reply = restore("fuzz", "0", out.toPayload(10));
       if (reply instanceof Reply.Error error) {
         assertThat(error.line()).isEqualTo("ERR Bad data format");
-        assertThat(replicas.leader.engine.keyspace().keyCount()).isEqualTo(keys);
+        assertThat(replicas.leader.engine.keyspace(0).keyCount()).isEqualTo(keys);
         bad++;
       } else {
         replicas.run("DUMP", "fuzz");

@@ -72,7 +72,9 @@ record Request(Call call, List<List<String>> commands) {
     };
   }
 
-  /** Most scripts are quick; some take long enough for the shard thread to serve others meanwhile. */
+  /**
+   * Most scripts are quick; some take long enough for the shard thread to serve others meanwhile.
+   */
   private static String idleRounds(String token) {
     int dice = Math.floorMod(token.hashCode(), 40);
     return dice == 0 ? "3000000" : dice < 6 ? "500000" : "0";

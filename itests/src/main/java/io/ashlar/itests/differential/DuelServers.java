@@ -57,8 +57,8 @@ public final class DuelServers implements Closeable {
   /**
    * As {@link #start()}.
    *
-   * @param clustered false: redis-server does not look at slots, sorts by other keys, and has several
-   *     databases
+   * @param clustered false: redis-server does not look at slots, sorts by other keys, and has
+   *     several databases
    */
   public static DuelServers start(boolean clustered) throws IOException, InterruptedException {
     DuelServers servers =

@@ -75,8 +75,17 @@ final class FunctionFamily implements CommandFamily {
   };
 
   private static final String[] HEADS = {
-    "#!lua", "#!lua name=", "#!lua name=bad-name", "#!lua name=l1 name=l2", "#!lua nosuch=1",
-    "#!nosuch name=l1", "#!lua name=l1 x", "lua name=l1", "#!", "#!LUA name=l1", "#!lua  name=l1 ",
+    "#!lua",
+    "#!lua name=",
+    "#!lua name=bad-name",
+    "#!lua name=l1 name=l2",
+    "#!lua nosuch=1",
+    "#!nosuch name=l1",
+    "#!lua name=l1 x",
+    "lua name=l1",
+    "#!",
+    "#!LUA name=l1",
+    "#!lua  name=l1 ",
     "#!lua NAME=l1",
   };
 
@@ -91,8 +100,7 @@ final class FunctionFamily implements CommandFamily {
       case 0, 1, 2, 3, 4 -> load(random);
       case 5, 6 -> words("FUNCTION", "DELETE", Words.pick(random, LIBRARIES));
       case 7 -> words("FUNCTION", "LIST", "LIBRARYNAME", Words.pick(random, LIBRARIES));
-      case 8 ->
-          words("FUNCTION", "LIST", "WITHCODE", "LIBRARYNAME", Words.pick(random, LIBRARIES));
+      case 8 -> words("FUNCTION", "LIST", "WITHCODE", "LIBRARYNAME", Words.pick(random, LIBRARIES));
       case 9 -> words("FUNCTION", "STATS");
       case 10 -> odd(random);
       default -> call(random, keys);

@@ -76,7 +76,8 @@ final class SortFamily implements CommandFamily {
       words.and("LIMIT", limit(random), limit(random));
     }
     for (int i = random.nextInt(3); patterns && i > 0; i--) {
-      words.and("GET", Words.pick(random, "#", "{d}w*", "{d}h*->f", "{d}h*->", "{d}fixed", "{d}h*"));
+      words.and(
+          "GET", Words.pick(random, "#", "{d}w*", "{d}h*->f", "{d}h*->", "{d}fixed", "{d}h*"));
     }
     words.andIf(!readOnly && Words.once(random, 4), "STORE", "{d}sorted");
     return words.andIf(Words.once(random, 30), Words.pick(random, "BOGUS", "LIMIT", "BY", "STORE"));

@@ -60,7 +60,9 @@ class ScriptingTest {
   private static void awaitBusy(Jedis other, CompletableFuture<?> script)
       throws InterruptedException {
     boolean busy = Await.within(LIMIT_MS, () -> isBusy(other));
-    assertThat(busy).as("BUSY to others; the script: " + (script.isDone() ? script.join() : "runs")).isTrue();
+    assertThat(busy)
+        .as("BUSY to others; the script: " + (script.isDone() ? script.join() : "runs"))
+        .isTrue();
   }
 
   private static boolean isBusy(Jedis jedis) {

@@ -89,7 +89,9 @@ class SlowScriptTest {
   private static long elections(NodeAddress node) throws Exception {
     int index = cluster.nodes().indexOf(node);
     try (var lines = java.nio.file.Files.lines(cluster.logFile(index))) {
-      return lines.filter(line -> line.contains("-> LEADING") || line.contains("REBUILDING")).count();
+      return lines
+          .filter(line -> line.contains("-> LEADING") || line.contains("REBUILDING"))
+          .count();
     }
   }
 
@@ -131,8 +133,7 @@ class SlowScriptTest {
         Jedis other = client(leader)) {
       other.configSet("busy-reply-threshold", "500");
       other.configSet("script-effect-limit", "33554432");
-      CompletableFuture<String> told =
-          CompletableFuture.supplyAsync(() -> failure(runner, script));
+      CompletableFuture<String> told = CompletableFuture.supplyAsync(() -> failure(runner, script));
       boolean ended =
           Await.within(
               LIMIT_MS,

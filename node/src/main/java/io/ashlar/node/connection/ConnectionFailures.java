@@ -12,7 +12,9 @@ final class ConnectionFailures {
 
   private ConnectionFailures() {}
 
-  /** Runs a task of a connection's; a failure closes it, as one within the channel's calls would. */
+  /**
+   * Runs a task of a connection's; a failure closes it, as one within the channel's calls would.
+   */
   static void closing(Session session, Channel channel, Runnable task) {
     try {
       task.run();

@@ -116,9 +116,7 @@ final class ShardWork {
 
   /** A script is subject to the rules of the client that runs it. */
   private Command permitted(Session session, Command command) {
-    return command.runsScript()
-        ? new Permitted(command, access.permissionsOf(session))
-        : command;
+    return command.runsScript() ? new Permitted(command, access.permissionsOf(session)) : command;
   }
 
   private record Permitted(Command command, Permissions permissions) implements Command {

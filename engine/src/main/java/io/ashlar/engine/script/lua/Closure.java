@@ -25,8 +25,7 @@ public final class Closure extends LuaFunction {
     }
   }
 
-  Closure(
-      Prototype prototype, Cell[] upvalues, LuaTable globals, @Nullable LoadedCode code) {
+  Closure(Prototype prototype, Cell[] upvalues, LuaTable globals, @Nullable LoadedCode code) {
     this.prototype = prototype;
     this.upvalues = upvalues;
     this.globals = globals;

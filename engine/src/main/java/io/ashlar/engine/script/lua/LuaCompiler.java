@@ -19,7 +19,12 @@ public final class LuaCompiler {
     }
     if (text.length > TEXT_BYTES_MAX) {
       throw new SyntaxError(
-          source + ":1: chunk is too long (" + text.length + " bytes, at most " + TEXT_BYTES_MAX + ")");
+          source
+              + ":1: chunk is too long ("
+              + text.length
+              + " bytes, at most "
+              + TEXT_BYTES_MAX
+              + ")");
     }
     return Generator.generate(Parser.parse(text, source), source);
   }

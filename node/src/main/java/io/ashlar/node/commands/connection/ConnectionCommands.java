@@ -5,7 +5,6 @@ import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
-import io.ashlar.engine.command.Numbers;
 import io.ashlar.node.acl.Account;
 import io.ashlar.node.acl.AclUser;
 import io.ashlar.node.command.NodeCall;
