@@ -47,8 +47,7 @@ public record ServerFamilies(
             new SlowLogCommands(slowLog).table(),
             new LatencyCommands(latencyEvents, stats, wallClock).table(),
             new MemoryCommands(facts).table(),
-            new DebugCommands(
-                    hooks, parameters.debugCommand::get, table, latencyEvents, wallClock)
+            new DebugCommands(hooks, parameters.debugCommand::get, table, latencyEvents, wallClock)
                 .table(),
             new DurabilityCommands(hooks, facts).table(),
             RefusedCommands.table())
