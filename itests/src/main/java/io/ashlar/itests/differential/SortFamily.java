@@ -61,7 +61,8 @@ final class SortFamily implements CommandFamily {
     boolean readOnly = Words.once(random, 5);
     Words words = Words.of(readOnly ? "SORT_RO" : "SORT");
     if (Words.once(random, 12)) {
-      return words.and(keys.any(random)).andIf(random.nextBoolean(), "ALPHA");
+      // Of any type, so that nothing but the type counts.
+      return words.and(keys.any(random)).and("BY", "nosort", "LIMIT", "0", "0");
     }
     words.and(source);
     boolean unsorted = Words.once(random, 5);
