@@ -61,7 +61,8 @@ final class SortFamily implements CommandFamily {
     boolean readOnly = Words.once(random, 5);
     Words words = Words.of(readOnly ? "SORT_RO" : "SORT");
     if (Words.once(random, 12)) {
-      return words.and(keys.any(random)).andIf(random.nextBoolean(), "ALPHA");
+      // Of any type, so that nothing but the type counts.
+      return words.and(keys.any(random)).and("BY", "nosort", "LIMIT", "0", "0");
     }
     words.and(source);
     boolean unsorted = Words.once(random, 5);
@@ -69,7 +70,9 @@ final class SortFamily implements CommandFamily {
     words.andIf(unsorted, "BY", "nosort");
     words.andIf(byKeys, "BY", Words.pick(random, "{d}w*", "{d}w*", "{d}h*->f", "{d}no*"));
     // Redis sorts a part of what has other keys for weights in another way, texts unstably.
-    boolean alpha = !byKeys && random.nextBoolean();
+    // Alone only by numbers: Redis 7.0 takes a range error that strtod has left from an earlier
+    // command of another family, GEOSEARCH with 1e400 say, for its own.
+    boolean alpha = !byKeys && (!patterns || random.nextBoolean());
     words.andIf(alpha, "ALPHA");
     words.andIf(random.nextBoolean(), Words.pick(random, "DESC", "ASC", "desc"));
     if (Words.once(random, 2) && !(unsorted && source.equals(SET))) {
@@ -80,7 +83,7 @@ final class SortFamily implements CommandFamily {
           "GET", Words.pick(random, "#", "{d}w*", "{d}h*->f", "{d}h*->", "{d}fixed", "{d}h*"));
     }
     words.andIf(!readOnly && Words.once(random, 4), "STORE", "{d}sorted");
-    return words.andIf(Words.once(random, 30), Words.pick(random, "BOGUS", "LIMIT", "BY", "STORE"));
+    return words.andIf(Words.once(random, 30), Words.pick(random, "BOGUS", "LIMIT"));
   }
 
   private static String limit(Random random) {
