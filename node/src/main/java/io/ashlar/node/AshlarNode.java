@@ -129,14 +129,8 @@ public final class AshlarNode implements AutoCloseable {
       LoopWatch watch = new LoopWatch(loops);
       state =
           new NodeState(
-              settings.name(),
-              host,
-              shards,
-              clients,
-              parameters,
-              watch,
-              messaging::facts,
-              scripting::facts);
+              settings.name(), host, shards, clients, parameters, watch, messaging::facts);
+      state.tellScripts(scripting::facts);
       applyParameters();
 
       control.addListener(shards::mapChanged);

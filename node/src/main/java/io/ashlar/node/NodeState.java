@@ -32,7 +32,7 @@ final class NodeState implements NodeFacts, HealthSource {
   private final LoopWatch loops;
   private final FirstLeaders firstLeaders = new FirstLeaders(System::nanoTime);
   private final Supplier<MessagingFacts> messaging;
-  private final Supplier<ScriptFacts> scripts;
+  private volatile Supplier<ScriptFacts> scripts = () -> ScriptFacts.NONE;
 
   NodeState(
       String nodeName,
@@ -41,8 +41,7 @@ final class NodeState implements NodeFacts, HealthSource {
       ClientRegistry clients,
       NodeParameters parameters,
       LoopWatch loops,
-      Supplier<MessagingFacts> messaging,
-      Supplier<ScriptFacts> scripts) {
+      Supplier<MessagingFacts> messaging) {
     this.nodeName = nodeName;
     this.host = host;
     this.shards = shards;
@@ -50,7 +49,10 @@ final class NodeState implements NodeFacts, HealthSource {
     this.parameters = parameters;
     this.loops = loops;
     this.messaging = messaging;
-    this.scripts = scripts;
+  }
+
+  void tellScripts(Supplier<ScriptFacts> facts) {
+    scripts = facts;
   }
 
   @Override

@@ -63,7 +63,7 @@ final class Scripting implements AutoCloseable {
             running,
             () -> disk.get().refusesWrites(),
             NodeShards.loopOf(loops, shardId));
-    engine.setScripts(new ScriptRuntime(host, settings));
+    engine.setScripts(new ScriptRuntime(host, settings, System::nanoTime));
     return engine;
   }
 

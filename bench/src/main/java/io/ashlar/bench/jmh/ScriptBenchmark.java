@@ -108,7 +108,7 @@ public class ScriptBenchmark {
 
   @Setup
   public void fill() {
-    engine.setScripts(new ScriptRuntime(new Host(), new ScriptSettings()));
+    engine.setScripts(new ScriptRuntime(new Host(), new ScriptSettings(), System::nanoTime));
     for (int i = 0; i < KEYS; i++) {
       keys[i] = ascii(String.format("{user}:%08d", i));
       run(parseEval, eval, limiter, keys[i]);

@@ -10,6 +10,7 @@ import io.ashlar.engine.script.lua.LuaState;
 import io.ashlar.engine.script.lua.Prototype;
 import io.ashlar.engine.script.lua.SyntaxError;
 import java.util.Collections;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a library of its code, by running it once in globals of its own. Any thread. */
@@ -29,22 +30,25 @@ public final class FunctionLoader {
    *
    * @throws ScriptException with what FUNCTION LOAD answers
    */
-  public static FunctionSet.Library load(byte[] code) throws ScriptException {
-    return load(code, LOAD_MS_MAX);
+  public static FunctionSet.Library load(byte[] code, LongSupplier nanoTime)
+      throws ScriptException {
+    return load(code, until(LOAD_MS_MAX, nanoTime));
   }
 
   /** As {@link #load}, for a library that has been loaded elsewhere. */
-  public static FunctionSet.Library loadAgain(byte[] code) throws ScriptException {
-    return load(code, LOAD_AGAIN_MS_MAX);
+  public static FunctionSet.Library loadAgain(byte[] code, LongSupplier nanoTime)
+      throws ScriptException {
+    return load(code, until(LOAD_AGAIN_MS_MAX, nanoTime));
   }
 
-  private static FunctionSet.Library load(byte[] code, long msMax) throws ScriptException {
+  private static FunctionSet.Library load(byte[] code, LuaState.Watch watch)
+      throws ScriptException {
     String name = libraryName(code);
     LuaEnvironment environment = new LuaEnvironment(new LuaState(LOAD_BYTES_MAX));
     RedisLibrary redis = new RedisLibrary(environment, new Nowhere());
     redis.addForFunctions();
     environment.protect();
-    FunctionRegistration registered = run(environment, redis, compile(code), until(msMax));
+    FunctionRegistration registered = run(environment, redis, compile(code), watch);
     if (registered.functions().isEmpty()) {
       throw new ScriptException("ERR No functions registered");
     }
@@ -91,10 +95,10 @@ public final class FunctionLoader {
     }
   }
 
-  private static LuaState.Watch until(long ms) {
-    long deadline = System.nanoTime() + ms * 1_000_000;
+  private static LuaState.Watch until(long ms, LongSupplier nanoTime) {
+    long deadline = nanoTime.getAsLong() + ms * 1_000_000;
     return () -> {
-      if (System.nanoTime() - deadline > 0) {
+      if (nanoTime.getAsLong() - deadline > 0) {
         throw new LuaAborted("ERR Error registering functions: ERR FUNCTION LOAD timeout");
       }
     };

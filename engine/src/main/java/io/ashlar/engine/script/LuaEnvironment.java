@@ -68,6 +68,16 @@ final class LuaEnvironment {
   /** Nothing global can be changed from now on, and unknown globals are errors. */
   void protect() {
     LuaTable globals = state.globals();
+    for (int at = globals.nextPlace(0); at >= 0; at = globals.nextPlace(at + 1)) {
+      if (globals.valueAt(at) instanceof LuaTable library) {
+        library.setReadOnly(true);
+      }
+    }
+    guard(globals);
+  }
+
+  /** The table cannot be changed, and what it has not is an error. */
+  void guard(LuaTable table) {
     LuaTable metatable = state.newTable();
     Library.of(state, metatable)
         .function(
@@ -83,13 +93,8 @@ final class LuaEnvironment {
                       + "'");
             });
     metatable.setReadOnly(true);
-    globals.setMetatable(metatable);
-    for (int at = globals.nextPlace(0); at >= 0; at = globals.nextPlace(at + 1)) {
-      if (globals.valueAt(at) instanceof LuaTable library) {
-        library.setReadOnly(true);
-      }
-    }
-    globals.setReadOnly(true);
+    table.setMetatable(metatable);
+    table.setReadOnly(true);
   }
 
   /** Sets KEYS and ARGV. */

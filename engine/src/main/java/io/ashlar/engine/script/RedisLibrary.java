@@ -24,10 +24,13 @@ final class RedisLibrary {
 
   private static final int VERSION_NUMBER = 0x070200;
   private static final Pattern LINE_ENDS = Pattern.compile("^[\\r\\n]+|[\\r\\n]+$");
+  private static final LuaString REDIS = LuaString.of("redis");
   private static final LuaString OK = LuaString.of("ok");
 
   private final LuaEnvironment environment;
   private final ScriptHost host;
+  private final LuaTable table;
+  private LuaTable whileLoading;
   private @Nullable CommandCalls calls;
   private @Nullable FunctionRegistration registration;
   private boolean resp3;
@@ -36,26 +39,32 @@ final class RedisLibrary {
     this.environment = environment;
     this.host = host;
     Library library = new Library(environment.state(), "redis");
-    library
-        .value("LOG_DEBUG", 0)
-        .value("LOG_VERBOSE", 1)
-        .value("LOG_NOTICE", 2)
-        .value("LOG_WARNING", 3)
+    table = library.table();
+    whileLoading = table;
+    addAlways(library)
         .value("REPL_NONE", 0)
         .value("REPL_AOF", 1)
         .value("REPL_SLAVE", 2)
         .value("REPL_REPLICA", 2)
         .value("REPL_ALL", 3)
-        .value("REDIS_VERSION", VERSION)
-        .value("REDIS_VERSION_NUM", VERSION_NUMBER)
         .function("call", args -> call(args, true))
         .function("pcall", args -> call(args, false))
-        .function("log", this::log)
         .function("setresp", this::setResp)
         .function("sha1hex", this::sha1)
         .function("error_reply", this::errorReply)
         .function("status_reply", this::statusReply)
         .function("acl_check_cmd", this::aclCheck);
+  }
+
+  private Library addAlways(Library library) {
+    return library
+        .value("LOG_DEBUG", 0)
+        .value("LOG_VERBOSE", 1)
+        .value("LOG_NOTICE", 2)
+        .value("LOG_WARNING", 3)
+        .value("REDIS_VERSION", VERSION)
+        .value("REDIS_VERSION_NUM", VERSION_NUMBER)
+        .function("log", this::log);
   }
 
   /** What only scripts have, and functions have not. */
@@ -68,21 +77,27 @@ final class RedisLibrary {
         .function("debug", args -> Builtin.NONE);
   }
 
+  /** While the code of a library runs it sees another {@code redis} than its functions later. */
   void addForFunctions() {
-    Library.of(environment.state(), table())
-        .function(
-            "register_function",
-            args -> {
-              FunctionRegistration open = registration;
-              if (open == null) {
-                throw raise("redis.register_function can only be called on FUNCTION LOAD command");
-              }
-              return open.register(args, this::raise);
-            });
+    Builtin.Body register =
+        args -> {
+          FunctionRegistration open = registration;
+          if (open == null) {
+            throw raise("redis.register_function can only be called on FUNCTION LOAD command");
+          }
+          return open.register(args, this::raise);
+        };
+    Library.of(environment.state(), table()).function("register_function", register);
+    LuaTable loading = environment.state().newTable();
+    addAlways(Library.of(environment.state(), loading)).function("register_function", register);
+    environment.guard(loading);
+    whileLoading = loading;
+    environment.state().addRoot(loading);
+    environment.state().addRoot(table());
   }
 
   private LuaTable table() {
-    return (LuaTable) environment.state().globals().get(LuaString.of("redis"));
+    return table;
   }
 
   /** A script begins. */
@@ -97,6 +112,7 @@ final class RedisLibrary {
 
   void setRegistration(@Nullable FunctionRegistration open) {
     registration = open;
+    environment.state().globals().put(REDIS, open == null ? table : whileLoading);
   }
 
   boolean resp3() {

@@ -1,6 +1,7 @@
 package io.ashlar.engine.script;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A script while it runs, as other threads see it. */
@@ -16,14 +17,19 @@ public final class RunningScript {
   private final String name;
   private final boolean function;
   private final List<byte[]> command;
-  private final long startNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long startNanos;
   private volatile boolean wrote;
   private volatile @Nullable String abortReason;
 
   /**
    * @param name of the function, or the script's SHA-1
+   * @param nanoTime only differences count
    */
-  RunningScript(String name, boolean function, List<byte[]> command) {
+  RunningScript(
+      String name, boolean function, List<byte[]> command, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
     this.name = name;
     this.function = function;
     this.command = command;
@@ -43,7 +49,7 @@ public final class RunningScript {
   }
 
   public long elapsedNanos() {
-    return System.nanoTime() - startNanos;
+    return nanoTime.getAsLong() - startNanos;
   }
 
   public long elapsedMs() {

@@ -16,6 +16,7 @@ import io.ashlar.engine.script.lua.LuaTable;
 import io.ashlar.engine.script.lua.Values;
 import io.ashlar.resp.Reply;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptRuntime implements ScriptRunner {
   private final ScriptHost host;
   private final ScriptSettings settings;
+  private final LongSupplier nanoTime;
   private @Nullable Scripts scripts;
   private @Nullable LoadedFunctions functions;
 
@@ -36,9 +38,13 @@ public final class ScriptRuntime implements ScriptRunner {
   /** EVAL's globals and their library. */
   private record Scripts(LuaEnvironment environment, RedisLibrary redis) {}
 
-  public ScriptRuntime(ScriptHost host, ScriptSettings settings) {
+  /**
+   * @param nanoTime only differences count
+   */
+  public ScriptRuntime(ScriptHost host, ScriptSettings settings, LongSupplier nanoTime) {
     this.host = host;
     this.settings = settings;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -90,7 +96,7 @@ public final class ScriptRuntime implements ScriptRunner {
     Scripts ready = scripts();
     LuaEnvironment environment = ready.environment;
     environment.state().meter().setLimitBytes(settings.memoryLimitBytes);
-    RunningScript running = new RunningScript(script.sha1(), false, call.command());
+    RunningScript running = new RunningScript(script.sha1(), false, call.command(), nanoTime);
     boolean readOnly = call.readOnly() || script.flags().contains(ScriptFlag.NO_WRITES);
     // As in Redis: a script that says nothing of itself is trusted, one with a shebang must ask.
     boolean crossSlot =
@@ -146,7 +152,7 @@ public final class ScriptRuntime implements ScriptRunner {
       return refusal;
     }
     LuaEnvironment environment = loaded.environment();
-    RunningScript running = new RunningScript(call.name(), true, call.command());
+    RunningScript running = new RunningScript(call.name(), true, call.command(), nanoTime);
     LuaFunction callback;
     try {
       callback = loaded.callback(all, library, call.name(), () -> watch(running));

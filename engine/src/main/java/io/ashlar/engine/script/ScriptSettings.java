@@ -15,5 +15,6 @@ public final class ScriptSettings {
   }
 
   /** Effects of one script beyond which it can write no more, bytes. */
-  public volatile long effectLimitBytes = 256L << 20;
+  public volatile long effectLimitBytes =
+      Math.clamp(Runtime.getRuntime().maxMemory() / 32, 16L << 20, 256L << 20);
 }

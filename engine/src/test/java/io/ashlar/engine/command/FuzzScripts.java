@@ -64,7 +64,7 @@ final class FuzzScripts {
     this.random = random;
     ScriptSettings settings = new ScriptSettings();
     settings.memoryLimitBytes = MEMORY_BYTES;
-    shard.engine.setScripts(new ScriptRuntime(new Host(), settings));
+    shard.engine.setScripts(new ScriptRuntime(new Host(), settings, System::nanoTime));
   }
 
   /** Now and then the command as the arguments of a script that does something with them. */

@@ -31,7 +31,7 @@ class ScriptRuntimeTest {
 
   ScriptRuntimeTest() {
     settings.memoryLimitBytes = 8 << 20;
-    shard.engine.setScripts(new ScriptRuntime(new Host(), settings));
+    shard.engine.setScripts(new ScriptRuntime(new Host(), settings, System::nanoTime));
   }
 
   /** A node of one shard that owns every slot but one. */
@@ -368,7 +368,7 @@ class ScriptRuntimeTest {
       })
   void aBadLibraryIsRefused(String code) {
     try {
-      FunctionLoader.load(code.getBytes(ISO_8859_1));
+      FunctionLoader.load(code.getBytes(ISO_8859_1), System::nanoTime);
     } catch (ScriptException e) {
       assertTrue(e.error().line().startsWith("ERR "));
       return;
@@ -377,7 +377,7 @@ class ScriptRuntimeTest {
   }
 
   private void load(long epoch, String code) throws ScriptException {
-    FunctionSet.Library library = FunctionLoader.load(code.getBytes(ISO_8859_1));
+    FunctionSet.Library library = FunctionLoader.load(code.getBytes(ISO_8859_1), System::nanoTime);
     TreeMap<String, FunctionSet.Library> all = new TreeMap<>();
     all.put(library.name(), library);
     functions = new FunctionSet(epoch, all);

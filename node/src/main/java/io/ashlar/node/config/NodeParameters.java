@@ -97,9 +97,9 @@ public final class NodeParameters {
   public final Parameter<Long> scriptMemoryBytes =
       mutable("script-memory-limit", ParameterType.integer(0, Long.MAX_VALUE), 0L);
 
-  /** Effects of one script beyond which it can write no more. */
+  /** Effects of one script beyond which it can write no more; 0 for a part of the heap. */
   public final Parameter<Long> scriptEffectBytes =
-      mutable("script-effect-limit", ParameterType.integer(0, Long.MAX_VALUE), 256L << 20);
+      mutable("script-effect-limit", ParameterType.integer(0, Long.MAX_VALUE), 0L);
 
   /**
    * The default user's password as this node was told; empty for none. The cluster's users count,
@@ -181,10 +181,11 @@ public final class NodeParameters {
   /** Hands limits of scripts on, now and whenever they change. */
   public void bind(ScriptSettings scripts) {
     long memoryDefault = scripts.memoryLimitBytes;
+    long effectDefault = scripts.effectLimitBytes;
     luaTimeLimitMs.apply(ms -> scripts.busyThresholdMs = ms);
     busyThresholdMs.apply(ms -> scripts.busyThresholdMs = ms);
     scriptMemoryBytes.apply(bytes -> scripts.memoryLimitBytes = bytes == 0 ? memoryDefault : bytes);
-    scriptEffectBytes.apply(bytes -> scripts.effectLimitBytes = bytes);
+    scriptEffectBytes.apply(bytes -> scripts.effectLimitBytes = bytes == 0 ? effectDefault : bytes);
   }
 
   /** Hands limits of clients on, now and whenever they change. */

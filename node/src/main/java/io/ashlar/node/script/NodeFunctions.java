@@ -61,7 +61,7 @@ public final class NodeFunctions implements AutoCloseable {
           List<FunctionSet.Library> libraries = new ArrayList<>();
           try {
             for (byte[] code : codes) {
-              libraries.add(FunctionLoader.load(code));
+              libraries.add(FunctionLoader.load(code, System::nanoTime));
             }
           } catch (ScriptException e) {
             failed.accept(e.error());
@@ -159,7 +159,7 @@ public final class NodeFunctions implements AutoCloseable {
         continue;
       }
       try {
-        next.put(entry.getKey(), FunctionLoader.loadAgain(code));
+        next.put(entry.getKey(), FunctionLoader.loadAgain(code, System::nanoTime));
       } catch (ScriptException e) {
         // It was loaded once where it was sent to, so this is a matter of time or memory.
         LOG.error("library {} cannot be loaded here: {}", entry.getKey(), e.getMessage());

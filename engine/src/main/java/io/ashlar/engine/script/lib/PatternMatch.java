@@ -98,34 +98,13 @@ final class PatternMatch {
       }
       if (c == '%' && p + 1 < pattern.length) {
         int kind = pattern[p + 1];
-        if (kind == 'b') {
-          s = balance(s, p + 2);
+        boolean digit = kind >= '0' && kind <= '9';
+        if (kind == 'b' || kind == 'f' || digit) {
+          s = kind == 'b' ? balance(s, p + 2) : digit ? backReference(s, kind) : frontier(s, p + 2);
           if (s < 0) {
             return -1;
           }
-          p += 4;
-          continue;
-        }
-        if (kind == 'f') {
-          int set = p + 2;
-          if (set >= pattern.length || pattern[set] != '[') {
-            throw args.error("missing '[' after '%f' in pattern");
-          }
-          int setEnd = classEnd(set);
-          int before = s == 0 ? 0 : text[s - 1] & 0xFF;
-          int after = s < text.length ? text[s] & 0xFF : 0;
-          if (inSet(before, set, setEnd - 1) || !inSet(after, set, setEnd - 1)) {
-            return -1;
-          }
-          p = setEnd;
-          continue;
-        }
-        if (kind >= '0' && kind <= '9') {
-          s = backReference(s, kind);
-          if (s < 0) {
-            return -1;
-          }
-          p += 2;
+          p = kind == 'b' ? p + 4 : digit ? p + 2 : classEnd(p + 2);
           continue;
         }
       }
@@ -160,6 +139,17 @@ final class PatternMatch {
       }
     }
     return s;
+  }
+
+  /** The place itself if it is where a set begins, -1 if not. */
+  private int frontier(int s, int set) {
+    if (set >= pattern.length || pattern[set] != '[') {
+      throw args.error("missing '[' after '%f' in pattern");
+    }
+    int setEnd = classEnd(set);
+    int before = s == 0 ? 0 : text[s - 1] & 0xFF;
+    int after = s < text.length ? text[s] & 0xFF : 0;
+    return inSet(before, set, setEnd - 1) || !inSet(after, set, setEnd - 1) ? -1 : s;
   }
 
   private int open(int s, int p, int kind) {

@@ -186,6 +186,26 @@ public final class StructLibrary {
     return signed && size < 8 ? value << (64 - 8 * size) >> (64 - 8 * size) : value;
   }
 
+  /** For c0: the value before is its size. */
+  private static int previousSize(Args args, List<Object> values) {
+    if (values.isEmpty() || !(values.getLast() instanceof Double length)) {
+      throw args.error("format 'c0' needs a previous size");
+    }
+    values.removeLast();
+    return length < 0 || length > Integer.MAX_VALUE ? Integer.MAX_VALUE : length.intValue();
+  }
+
+  private static int endOfText(Args args, byte[] data, int start) {
+    int end = start;
+    while (end < data.length && data[end] != 0) {
+      end++;
+    }
+    if (end == data.length) {
+      throw args.error("unfinished string in data");
+    }
+    return end;
+  }
+
   private static Object unpack(Args args) {
     Format format = new Format(args);
     LuaString text = args.string(2);
@@ -225,26 +245,14 @@ public final class StructLibrary {
                 Values.number(
                     Double.longBitsToDouble(readInteger(data, start, 8, format.little, false))));
         case 'c' -> {
-          if (size == 0) {
-            if (values.isEmpty() || !(values.getLast() instanceof Double length)) {
-              throw args.error("format 'c0' needs a previous size");
-            }
-            values.removeLast();
-            size = length < 0 || length > Integer.MAX_VALUE ? Integer.MAX_VALUE : length.intValue();
-            if (at + size > data.length) {
-              throw args.argumentError(2, "data string too short");
-            }
+          size = size == 0 ? previousSize(args, values) : size;
+          if (at + size > data.length) {
+            throw args.argumentError(2, "data string too short");
           }
           values.add(LuaString.copyOf(data, start, start + size));
         }
         case 's' -> {
-          int end = start;
-          while (end < data.length && data[end] != 0) {
-            end++;
-          }
-          if (end == data.length) {
-            throw args.error("unfinished string in data");
-          }
+          int end = endOfText(args, data, start);
           values.add(LuaString.copyOf(data, start, end));
           size = end - start + 1;
         }

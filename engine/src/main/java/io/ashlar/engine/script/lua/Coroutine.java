@@ -16,6 +16,7 @@ public final class Coroutine {
 
   private static final int CALLS_MAX = 20_000;
   private static final int SLOTS_MAX = 1_000_000;
+  private static final int SLOTS_AT_FIRST = 64;
   private static final int SLOT_BYTES = 4;
 
   /** Where a coroutine stands. */
@@ -30,7 +31,7 @@ public final class Coroutine {
   private final boolean main;
   private Status status;
   private @Nullable Coroutine resumer;
-  private int slots = 64;
+  private int slots = SLOTS_AT_FIRST;
   Object[] stack = filled(slots);
   private Frame[] frames = new Frame[8];
 
@@ -59,6 +60,23 @@ public final class Coroutine {
     this.state = state;
     this.main = main;
     this.status = main ? Status.RUNNING : Status.SUSPENDED;
+  }
+
+  /**
+   * Forgets what a script has left.
+   *
+   * @return false when that is not possible, or it has grown
+   */
+  boolean clear() {
+    if (depth >= 0 || slots > SLOTS_AT_FIRST || status != Status.RUNNING || inBuiltin) {
+      return false;
+    }
+    Arrays.fill(stack, NIL);
+    top = 0;
+    scratch = 0;
+    yielded = null;
+    resumer = null;
+    return true;
   }
 
   public LuaState state() {
@@ -96,10 +114,6 @@ public final class Coroutine {
     return resumer;
   }
 
-  void setResumer(@Nullable Coroutine coroutine) {
-    resumer = coroutine;
-  }
-
   private static Object[] filled(int size) {
     Object[] values = new Object[size];
     Arrays.fill(values, NIL);
@@ -130,11 +144,6 @@ public final class Coroutine {
 
   Frame frame() {
     return frames[depth];
-  }
-
-  /** The frame at a depth. */
-  Frame frame(int at) {
-    return frames[at];
   }
 
   /** Enters a Lua function whose arguments lie behind it on the stack. */

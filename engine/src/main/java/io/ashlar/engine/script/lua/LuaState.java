@@ -156,7 +156,9 @@ public final class LuaState {
 
   /** Begins anew, whatever state the last script ended in. */
   public void reset() {
-    running = new Coroutine(this, true);
+    if (!running.isMain() || !running.clear()) {
+      running = new Coroutine(this, true);
+    }
     nestedCalls = 0;
     unfinished.clear();
   }

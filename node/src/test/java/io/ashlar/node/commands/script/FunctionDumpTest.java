@@ -35,7 +35,7 @@ class FunctionDumpTest {
   void whatRedisDumpsIsReadAndWrittenAlike() throws Exception {
     byte[] payload = HexFormat.of().parseHex(PAYLOAD);
     assertThat(FunctionDump.read(payload)).containsExactly(CODE.getBytes(UTF_8));
-    FunctionSet.Library library = FunctionLoader.load(CODE.getBytes(UTF_8));
+    FunctionSet.Library library = FunctionLoader.load(CODE.getBytes(UTF_8), System::nanoTime);
     TreeMap<String, FunctionSet.Library> all = new TreeMap<>();
     all.put(library.name(), library);
     assertThat(FunctionDump.write(new FunctionSet(1, all))).isEqualTo(payload);
