@@ -7,7 +7,12 @@ import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.keyspace.Records;
+import io.ashlar.raft.transport.RaftLoops;
 import io.ashlar.resp.Reply;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,7 +26,6 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -69,30 +73,33 @@ final class ShardCluster implements AutoCloseable {
     }
 
     void start() throws IOException {
-      ScheduledExecutorService shardThread =
-          Executors.newSingleThreadScheduledExecutor(
-              Thread.ofPlatform().daemon().name("shard-" + name).factory());
+      // As in a node: Raft's messages arrive on the shard's own thread.
+      EventLoopGroup loops =
+          new MultiThreadIoEventLoopGroup(
+              1, new DefaultThreadFactory("shard-" + name, true), NioIoHandler.newFactory());
+      ScheduledExecutorService shardThread = loops.next();
       thread = shardThread;
       Files.createDirectories(dataDir);
       EngineSettings engineSettings = new EngineSettings();
       EngineStats stats = new EngineStats();
       RaftHost created =
           new RaftHost(
-              RaftSettings.of(
-                  name,
-                  address,
-                  port,
-                  dataDir,
-                  RaftTransport.NETTY,
-                  Durability.FSYNC,
-                  snapshotAfterBytes),
-              guard(),
-              System::currentTimeMillis,
-              id -> shardThread,
-              (id, seed) -> {
-                onNewEngine.run();
-                return new ShardEngine(seed, engineSettings, stats, new Random(1));
-              });
+                  RaftSettings.of(
+                      name,
+                      address,
+                      port,
+                      dataDir,
+                      RaftTransport.NETTY,
+                      Durability.FSYNC,
+                      snapshotAfterBytes),
+                  guard(),
+                  System::currentTimeMillis,
+                  id -> shardThread,
+                  (id, seed) -> {
+                    onNewEngine.run();
+                    return new ShardEngine(seed, engineSettings, stats, new Random(1));
+                  })
+              .sharing(RaftLoops.of(loops));
       host = created;
       created.start(control, new BaseStateMachine());
       created.addShard("s1", SEED, shard);

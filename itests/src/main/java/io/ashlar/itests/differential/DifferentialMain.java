@@ -78,7 +78,7 @@ public final class DifferentialMain implements Callable<Integer> {
       InetSocketAddress other = against == null ? servers.ashlar() : address(against);
       DifferentialRun run =
           new DifferentialRun(
-              servers.redis(), other, databases, resp, families, Duration.ofSeconds(shrinkSeconds));
+              servers.redis(), other, resp, families, Duration.ofSeconds(shrinkSeconds), databases);
       int differing = 0;
       for (long current = seed; current < seed + seeds; current++) {
         Optional<String> report = run.run(current, steps);

@@ -24,7 +24,6 @@ public final class DifferentialRun {
   private final boolean databases;
 
   /**
-   * @param databases whether the reference has several databases, and is no cluster then
    * @param resp protocol version, 2 or 3
    * @param families names; all when it is empty
    * @param shrinkLimit how long to look for a shorter sequence
@@ -32,10 +31,22 @@ public final class DifferentialRun {
   public DifferentialRun(
       InetSocketAddress redis,
       InetSocketAddress ashlar,
-      boolean databases,
       int resp,
       List<String> families,
       Duration shrinkLimit) {
+    this(redis, ashlar, resp, families, shrinkLimit, false);
+  }
+
+  /**
+   * @param databases whether redis-server has several databases, and is no cluster then
+   */
+  public DifferentialRun(
+      InetSocketAddress redis,
+      InetSocketAddress ashlar,
+      int resp,
+      List<String> families,
+      Duration shrinkLimit,
+      boolean databases) {
     this.databases = databases;
     this.duel = new Duel(redis, ashlar, resp);
     this.families = List.copyOf(families);
