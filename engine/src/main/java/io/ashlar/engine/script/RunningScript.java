@@ -26,8 +26,7 @@ public final class RunningScript {
    * @param name of the function, or the script's SHA-1
    * @param nanoTime only differences count
    */
-  RunningScript(
-      String name, boolean function, List<byte[]> command, LongSupplier nanoTime) {
+  RunningScript(String name, boolean function, List<byte[]> command, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.startNanos = nanoTime.getAsLong();
     this.name = name;

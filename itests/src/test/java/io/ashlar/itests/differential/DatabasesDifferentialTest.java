@@ -83,7 +83,7 @@ class DatabasesDifferentialTest {
   void repliesAgree(long seed, int resp) throws IOException {
     DuelServers pair = servers();
     Optional<String> difference =
-        new DifferentialRun(pair.redis(), pair.ashlar(), true, resp, List.of(), SHRINK_LIMIT)
+        new DifferentialRun(pair.redis(), pair.ashlar(), resp, List.of(), SHRINK_LIMIT, true)
             .run(seed, STEPS);
     difference.ifPresent(report -> fail("redis and ashlar differ\n" + report));
     if (seed == SURVIVAL_SEED) {

@@ -51,7 +51,7 @@ class DifferentialTest {
       throw new IllegalStateException("not started");
     }
     Optional<String> difference =
-        new DifferentialRun(pair.redis(), pair.ashlar(), false, resp, List.of(), SHRINK_LIMIT)
+        new DifferentialRun(pair.redis(), pair.ashlar(), resp, List.of(), SHRINK_LIMIT)
             .run(seed, STEPS);
     difference.ifPresent(report -> fail("redis and ashlar differ\n" + report));
     DumpExchange dumps = new DumpExchange(pair);

@@ -73,7 +73,9 @@ final class ExecRun {
   /** A command that is no longer allowed becomes one that says so. */
   private Queued unlessForbidden(Queued one) {
     Reply.Error error = call.refusalAtExec(one.spec(), one.args());
-    return error == null ? one : new Queued(call.spec(), one.args(), Command.rejected(error), one.database());
+    return error == null
+        ? one
+        : new Queued(call.spec(), one.args(), Command.rejected(error), one.database());
   }
 
   void start() {
