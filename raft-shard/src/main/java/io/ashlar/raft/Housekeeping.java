@@ -240,7 +240,7 @@ final class Housekeeping implements SnapshotTask.Listener {
       snapshotIndex = published.at().getIndex();
       lastSnapshotMs = replica.wallClockMs();
       snapshotEnded();
-      host.purgeLog(replica.group());
+      host.purgeLog(replica.group(), replica.snapshotStore().purgeIndex());
     }
   }
 

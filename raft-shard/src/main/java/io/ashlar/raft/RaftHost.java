@@ -79,9 +79,7 @@ public final class RaftHost implements Closeable {
 
   private @Nullable RaftServer server;
   private @Nullable RaftLoops loops;
-
   /** Makes empty engines for a shard. */
-  @FunctionalInterface
   public interface EngineMaker {
     ShardEngine newEngine(String shardId, long hashSeed);
   }
@@ -257,8 +255,8 @@ public final class RaftHost implements Closeable {
     }
   }
 
-  /** Has Ratis drop the log that the snapshots made superfluous. */
-  void purgeLog(RaftGroupId group) {
+  /** Has Ratis drop the log up to this entry; again if it took it for a request under way. */
+  void purgeLog(RaftGroupId group, long index) {
     worker.execute(
         () -> {
           try {
@@ -270,6 +268,8 @@ public final class RaftHost implements Closeable {
                     (reply, failure) -> {
                       if (failure != null) {
                         LOG.warn("cannot purge the log of {}: {}", group, failure.toString());
+                      } else if (reply.isSuccess() && reply.getLogIndex() < index) {
+                        purgeLog(group, index);
                       }
                     });
           } catch (RuntimeException e) {
