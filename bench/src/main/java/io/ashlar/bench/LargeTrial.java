@@ -226,6 +226,7 @@ final class LargeTrial {
     Reply reply =
         engine.execute(
             parsers.computeIfAbsent(words[0], LargeTrial::parser).parse(args),
+            0,
             slot,
             false,
             true,

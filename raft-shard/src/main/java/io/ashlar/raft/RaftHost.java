@@ -79,6 +79,7 @@ public final class RaftHost implements Closeable {
 
   private @Nullable RaftServer server;
   private @Nullable RaftLoops loops;
+
   /** Makes empty engines for a shard. */
   public interface EngineMaker {
     ShardEngine newEngine(String shardId, long hashSeed);

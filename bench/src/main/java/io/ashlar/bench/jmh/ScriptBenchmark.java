@@ -137,7 +137,7 @@ public class ScriptBenchmark {
 
   private Reply run(CommandParser parser, byte[] name, byte[] script, byte[] key) {
     byte[][] args = {name, script, one, key, windowMs, limit, text};
-    Reply reply = engine.execute(parser.parse(args), SlotHash.slotOf(key), false, true, WALL_MS);
+    Reply reply = engine.execute(parser.parse(args), 0, SlotHash.slotOf(key), false, true, WALL_MS);
     if (++inEntry == COMMANDS_PER_ENTRY) {
       inEntry = 0;
       if (engine.hasEffects()) {

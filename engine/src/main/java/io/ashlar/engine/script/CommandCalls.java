@@ -101,7 +101,7 @@ final class CommandCalls {
     }
     String denied = x.scripting.permissions().refusal(spec, args);
     if (denied != null) {
-      return new Reply.Error("NOPERM " + denied);
+      return new Reply.Error("NOPERM ACL failure in script: " + denied);
     }
     if (spec.is(CommandFlag.WRITE)) {
       if (readOnly || x.isFollowerRead()) {

@@ -1,6 +1,7 @@
 package io.ashlar.itests.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ashlar.itests.differential.DuelServers;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
 
 /** Clients that choose a database, on one node with one shard. */
 @Timeout(120)
@@ -65,6 +68,52 @@ class DatabasesTest {
       assertThat(five.dbSize()).isEqualTo(2);
       assertThat(five.flushDB()).isEqualTo("OK");
       assertThat(zero.dbSize()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aScriptChoosesForItselfOnly() {
+    try (Jedis zero = new Jedis(address())) {
+      zero.flushAll();
+      String script =
+          "redis.call('set', KEYS[1], 'zero') redis.call('select', 3)"
+              + " redis.call('set', KEYS[1], 'three') return redis.call('get', KEYS[1])";
+      assertThat(zero.eval(script, 1, "k")).isEqualTo("three");
+      assertThat(zero.get("k")).isEqualTo("zero");
+      zero.select(3);
+      assertThat(zero.get("k")).isEqualTo("three");
+      assertThatThrownBy(() -> zero.eval("return redis.call('select', 16)"))
+          .hasMessageStartingWith("ERR DB index is out of range");
+    }
+  }
+
+  @Test
+  void aScriptMayDoWhatItsUserMay() {
+    try (Jedis admin = new Jedis(address())) {
+      admin.aclSetUser(
+          "scripter", "on", ">pw", "~mine*", "+eval", "+multi", "+exec", "+get", "+set");
+      JedisClientConfig login =
+          DefaultJedisClientConfig.builder().user("scripter").password("pw").build();
+      try (Jedis user = new Jedis(address(), login)) {
+        String set = "return redis.call('set', KEYS[1], ARGV[1])";
+        assertThat(user.eval(set, 1, "mine", "v")).isEqualTo("OK");
+        // The keys that a script does not declare are not his either.
+        String undeclared = "return redis.call('set', 'other', 'v')";
+        assertThatThrownBy(() -> user.eval(undeclared, 0)).hasMessageStartingWith("NOPERM");
+        assertThatThrownBy(() -> user.eval("return redis.call('del', KEYS[1])", 1, "mine"))
+            .hasMessageContaining("no permissions to run the 'del' command");
+        String check =
+            "return {redis.acl_check_cmd('get', 'mine'), redis.acl_check_cmd('del', 'x')}";
+        assertThat(user.eval(check)).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(2);
+        assertThat(user.eval("return redis.acl_check_cmd('del', 'mine') == false")).isEqualTo(1L);
+        assertThat(user.eval("return redis.acl_check_cmd('get', 'mine')")).isEqualTo(1L);
+      }
+      assertThat(admin.exists("other")).isFalse();
+      assertThat(admin.get("mine")).isEqualTo("v");
+      assertThat(admin.aclLog().getFirst().getContext()).isEqualTo("lua");
+      // The next script is not held to the last one's user.
+      assertThat(admin.eval("return redis.call('del', KEYS[1])", 1, "mine")).isEqualTo(1L);
+      admin.aclDelUser("scripter");
     }
   }
 

@@ -2,6 +2,8 @@ package io.ashlar.node.script;
 
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.command.DatabaseNumber;
+import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.node.pubsub.PubSub;
 import io.ashlar.resp.Reply;
@@ -33,12 +35,24 @@ public final class NodeCommandsInScripts {
             args -> x -> args.length > 1 ? Reply.Bulk.of(args[1]) : Reply.PONG,
             "echo",
             args -> x -> Reply.Bulk.of(args[1]),
+            "select",
+            args -> x -> select(x, args[1]),
             "time",
             args ->
                 x ->
                     Reply.Array.of(
                         Reply.Bulk.of(Numbers.toBytes(x.nowMs() / MS_PER_S)),
                         Reply.Bulk.of(Numbers.toBytes(x.nowMs() % MS_PER_S * US_PER_MS))));
+  }
+
+  /** Of the script's further commands: its client's next command begins where the client is. */
+  private static Reply select(Execution x, byte[] index) {
+    Reply.Error problem = DatabaseNumber.problem(index);
+    if (problem != null) {
+      return problem;
+    }
+    x.select(DatabaseNumber.of(index));
+    return Reply.OK;
   }
 
   @Nullable Command of(CommandSpec spec, byte[][] args) {
