@@ -105,6 +105,7 @@ public final class ScriptRuntime implements ScriptRunner {
       return execute(
           environment,
           ready.redis,
+          x,
           new CommandCalls(host, settings, x, running, readOnly, crossSlot, script.flags()),
           running,
           Script.SOURCE,
@@ -165,6 +166,7 @@ public final class ScriptRuntime implements ScriptRunner {
     return execute(
         environment,
         loaded.redis(),
+        x,
         new CommandCalls(host, settings, x, running, readOnly, crossSlot, function.flags()),
         running,
         FunctionLoader.SOURCE,
@@ -206,6 +208,7 @@ public final class ScriptRuntime implements ScriptRunner {
   private Reply execute(
       LuaEnvironment environment,
       RedisLibrary redis,
+      Execution x,
       CommandCalls calls,
       RunningScript running,
       String source,
@@ -214,6 +217,8 @@ public final class ScriptRuntime implements ScriptRunner {
     state.reset();
     state.setWatch(() -> watch(running));
     redis.begin(calls);
+    int database = x.database();
+    int slot = x.slot();
     current = running;
     try {
       Object[] results = body.call();
@@ -228,6 +233,9 @@ public final class ScriptRuntime implements ScriptRunner {
       return failure(String.valueOf(e.getMessage()), state.running(), running, source);
     } finally {
       current = null;
+      // What the script has moved to is not where the next command of its transaction begins.
+      x.select(database);
+      x.scripting.moveTo(slot);
       host.ended(running);
       redis.end();
       state.setWatch(LuaState.UNWATCHED);

@@ -69,7 +69,6 @@ final class FunctionFamily implements CommandFamily {
     "return 1",
     "x = 1",
     "syntax error",
-    "error('while loading')",
     "redis.setresp(3) redis.register_function('F', function() end)",
     "",
   };

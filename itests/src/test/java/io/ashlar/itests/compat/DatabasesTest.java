@@ -20,6 +20,8 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.Transaction;
 
 /** Clients that choose a database, on one node with one shard. */
 @Timeout(120)
@@ -80,6 +82,13 @@ class DatabasesTest {
               + " redis.call('set', KEYS[1], 'three') return redis.call('get', KEYS[1])";
       assertThat(zero.eval(script, 1, "k")).isEqualTo("three");
       assertThat(zero.get("k")).isEqualTo("zero");
+      // Neither the database nor the slot that it has moved to is the next command's.
+      try (Transaction transaction = zero.multi()) {
+        transaction.eval("redis.call('select', 3) return redis.call('set', 'another slot', 'x')");
+        Response<String> next = transaction.get("k");
+        transaction.exec();
+        assertThat(next.get()).isEqualTo("zero");
+      }
       zero.select(3);
       assertThat(zero.get("k")).isEqualTo("three");
       assertThatThrownBy(() -> zero.eval("return redis.call('select', 16)"))

@@ -61,14 +61,6 @@ class OtherLanguagesTest {
   }
 
   @Test
-  void redisPyAsyncio() throws Exception {
-    // Told MOVED, it closes connections that other calls are just opening, and breaks.
-    cluster.awaitSpreadLeaders();
-    Packages.pip(dir, Packages.REDIS_PY);
-    play("python3", Tools.script(dir, "redis_py_asyncio.py").toString());
-  }
-
-  @Test
   void bullMq() throws Exception {
     Packages.npm(dir, Packages.BULLMQ, Packages.IOREDIS);
     play("node", Tools.script(dir, "bullmq.js").toString());

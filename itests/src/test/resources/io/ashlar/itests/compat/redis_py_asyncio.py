@@ -1,4 +1,4 @@
-"""redis-py's asyncio client. Arguments: host:port of a single node, or host:port,... of a cluster."""
+"""redis-py's asyncio client. Argument: host:port of a single node."""
 
 import asyncio
 import os
@@ -8,7 +8,6 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
 
 import redis.asyncio as redis  # noqa: E402
-from redis.asyncio.cluster import ClusterNode, RedisCluster  # noqa: E402
 from redis.exceptions import (  # noqa: E402
     LockError,
     NoScriptError,
@@ -29,17 +28,6 @@ return n <= tonumber(ARGV[1]) and 1 or 0
 def must(condition, what):
     if not condition:
         raise AssertionError(what)
-
-
-async def patiently(attempt):
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            return await attempt()
-        except (RedisError, OSError):
-            if time.monotonic() > deadline:
-                raise
-            await asyncio.sleep(0.05)
 
 
 async def pipelines(client):
@@ -198,42 +186,8 @@ async def single(address):
         await client.aclose()
 
 
-async def cluster(addresses):
-    nodes = [n.split(":") for n in addresses]
-    client = RedisCluster(
-        startup_nodes=[ClusterNode(host, int(port)) for host, port in nodes],
-        decode_responses=True,
-        socket_timeout=3,
-    )
-    # It opens a connection for each command that waits, a hundred to a node at most.
-    for begin in range(0, 1000, 50):
-        numbers = range(begin, begin + 50)
-        await asyncio.gather(*(client.set(f"aio:{i}", f"v{i}") for i in numbers))
-        read = await asyncio.gather(*(client.get(f"aio:{i}") for i in numbers))
-        must(read == [f"v{i}" for i in numbers], f"read {read}")
-    limiter = client.register_script(LIMITER)
-    answers = [await limiter(keys=["{aio}:limit"], args=[3, 60000]) for _ in range(4)]
-    must(answers == [1, 1, 1, 0], f"limiter {answers}")
-    pipe = client.pipeline()
-    for i in range(200):
-        pipe.incr(f"aio:counter:{i}")
-    must(await pipe.execute() == [1] * 200, "pipeline")
-    lock = client.lock("{aio}:lock", timeout=60)
-    must(await lock.acquire(), "lock")
-
-    print("kill {aio}:lock", flush=True)
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    must(await patiently(lock.owned), "the lock went with its leader")
-    must(await patiently(lambda: limiter(keys=["{aio}:limit"], args=[3, 60000])) == 0, "the limit")
-    for i in range(1000):
-        must(await patiently(lambda: client.get(f"aio:{i}")) == f"v{i}", f"lost {i}")
-    await lock.release()
-    await client.aclose()
-
-
 async def main():
-    addresses = sys.argv[1].split(",")
-    await (single(addresses[0]) if len(addresses) == 1 else cluster(addresses))
+    await single(sys.argv[1])
     print("done", flush=True)
 
 
