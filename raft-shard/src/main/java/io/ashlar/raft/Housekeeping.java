@@ -28,6 +28,9 @@ final class Housekeeping implements SnapshotTask.Listener {
   private static final int TICKS_BETWEEN_HANDOVERS = 100;
   private static final long SNAPSHOT_RETRY_MS = 5_000;
 
+  /** Ratis may take a request for the one under way, which has looked before this snapshot. */
+  private static final int PURGE_TRIES = 3;
+
   private final ShardReplica replica;
   private final RaftHost host;
   private final RaftSettings settings;
@@ -240,7 +243,7 @@ final class Housekeeping implements SnapshotTask.Listener {
       snapshotIndex = published.at().getIndex();
       lastSnapshotMs = replica.wallClockMs();
       snapshotEnded();
-      host.purgeLog(replica.group(), replica.snapshotStore().purgeIndex());
+      host.purgeLog(replica.group(), replica.snapshotStore().purgeIndex(), PURGE_TRIES);
     }
   }
 

@@ -40,10 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The node's one Ratis server: hosts the replicas of its shards and the control group.
- *
- * <p>Thread-safe. What takes long (starting, stopping and restarting divisions) happens on a thread
- * of its own.
+ * The node's one Ratis server: hosts the replicas of its shards and the control group. Thread-safe;
+ * what takes long (starting, stopping and restarting divisions) has a thread of its own.
  */
 public final class RaftHost implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(RaftHost.class);
@@ -256,8 +254,8 @@ public final class RaftHost implements Closeable {
     }
   }
 
-  /** Has Ratis drop the log up to this entry; again if it took it for a request under way. */
-  void purgeLog(RaftGroupId group, long index) {
+  /** Has Ratis drop the log up to this entry; tries again if it looked before the snapshot came. */
+  void purgeLog(RaftGroupId group, long index, int tries) {
     worker.execute(
         () -> {
           try {
@@ -269,8 +267,8 @@ public final class RaftHost implements Closeable {
                     (reply, failure) -> {
                       if (failure != null) {
                         LOG.warn("cannot purge the log of {}: {}", group, failure.toString());
-                      } else if (reply.isSuccess() && reply.getLogIndex() < index) {
-                        purgeLog(group, index);
+                      } else if (reply.getLogIndex() < index && tries > 1) {
+                        purgeLog(group, index, tries - 1);
                       }
                     });
           } catch (RuntimeException e) {
