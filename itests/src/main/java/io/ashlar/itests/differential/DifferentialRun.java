@@ -78,7 +78,8 @@ public final class DifferentialRun {
     while (commands.size() < steps) {
       byte[][] command = sources.next(random, keys);
       String name = ReplyRules.upper(command[0]);
-      // EXEC asks for the rights of whoever sent it, in Redis of whom AUTH has made of him meanwhile.
+      // EXEC asks for the rights of whoever sent it, in Redis of whom AUTH has made of him
+      // meanwhile.
       if (inTransaction && name.equals("AUTH")) {
         continue;
       }
