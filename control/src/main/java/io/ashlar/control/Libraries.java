@@ -57,7 +57,7 @@ public record Libraries(long epoch, SequencedMap<String, Library> byName) {
   }
 
   private static void check(Map<String, Library> libraries) throws RefusedException {
-    Map<String, String> owners = new TreeMap<>();
+    Map<String, String> owners = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     long bytes = 0;
     for (Library library : libraries.values()) {
       bytes += library.code().length;

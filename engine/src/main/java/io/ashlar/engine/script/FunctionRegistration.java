@@ -11,10 +11,10 @@ import io.ashlar.engine.script.lua.LuaFunction;
 import io.ashlar.engine.script.lua.LuaString;
 import io.ashlar.engine.script.lua.LuaTable;
 import io.ashlar.engine.script.lua.Values;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a library registers while its code runs. */
@@ -30,10 +30,11 @@ final class FunctionRegistration {
       "Library names can only contain letters, numbers, or underscores(_) and must be at least"
           + " one character long";
 
-  private final LinkedHashMap<String, FunctionSet.Function> functions = new LinkedHashMap<>();
-  private final Map<String, LuaFunction> callbacks = new LinkedHashMap<>();
+  private final TreeMap<String, FunctionSet.Function> functions =
+      new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, LuaFunction> callbacks = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-  LinkedHashMap<String, FunctionSet.Function> functions() {
+  TreeMap<String, FunctionSet.Function> functions() {
     return functions;
   }
 
@@ -76,6 +77,10 @@ final class FunctionRegistration {
     @Nullable LuaFunction callback = null;
     Set<ScriptFlag> flags = ScriptFlag.none();
     for (int at = named.nextPlace(0); at >= 0; at = named.nextPlace(at + 1)) {
+      if (named.keyAt(at) instanceof Double) {
+        // Lua takes a number for a string; there is no argument of such a name.
+        throw raise.error("unknown argument given to " + CALL);
+      }
       if (!(named.keyAt(at) instanceof LuaString key)) {
         throw raise.error("named argument key given to " + CALL + " is not a string");
       }

@@ -1,6 +1,5 @@
 package io.ashlar.engine.script;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -13,7 +12,9 @@ public final class FunctionSet {
 
   private final long epoch;
   private final SequencedMap<String, Library> libraries;
-  private final Map<String, Library> byFunction = new HashMap<>();
+
+  /** As in Redis, the case of a function's name does not matter, that of a library's does. */
+  private final Map<String, Library> byFunction = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /**
    * @param epoch grows with each change

@@ -86,14 +86,14 @@ async function delayed() {
   const seen = {};
   worker('delayed', async (job) => (seen[job.name] = Date.now()));
   const start = Date.now();
-  await jobs.add('late', {}, { delay: 900 });
+  await jobs.add('late', {}, { delay: 3000 });
   const promoted = await jobs.add('promoted', {}, { delay: 60000 });
   await jobs.add('soon', {}, { delay: 300 });
   await promoted.promote();
   await until('delayed jobs', () => seen.late && seen.soon && seen.promoted);
   must(seen.promoted - start < 5000, 'promotion');
-  must(seen.soon - start >= 295 && seen.late - start >= 895, 'too early ' + JSON.stringify(seen));
-  must(seen.soon <= seen.late, 'delayed order ' + JSON.stringify(seen));
+  must(seen.soon - start >= 295 && seen.late - start >= 2995, 'too early ' + JSON.stringify(seen));
+  must(seen.soon < seen.late, 'delayed order ' + JSON.stringify(seen));
 }
 
 async function repeated() {
