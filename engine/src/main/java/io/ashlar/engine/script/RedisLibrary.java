@@ -87,7 +87,6 @@ final class RedisLibrary {
           }
           return open.register(args, this::raise);
         };
-    Library.of(environment.state(), table()).function("register_function", register);
     LuaTable loading = environment.state().newTable();
     addAlways(Library.of(environment.state(), loading)).function("register_function", register);
     environment.guard(loading);
