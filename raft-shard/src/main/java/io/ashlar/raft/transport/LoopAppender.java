@@ -335,7 +335,8 @@ final class LoopAppender extends LogAppenderBase implements Pacing.Follower {
 
   /**
    * The same rule by which Ratis moves its commit index: this server and enough voters have the
-   * entry on disk. While members change, Ratis alone decides.
+   * entry on disk. While members change, Ratis alone decides. A deposed server may flush another
+   * leader's entries: whether it is one is asked after its index was read.
    */
   private void tellQuorum(long term) {
     Pacing shared = pacing;
@@ -343,7 +344,7 @@ final class LoopAppender extends LogAppenderBase implements Pacing.Follower {
       return;
     }
     long index = Math.min(shared.quorumIndex(), getRaftLog().getFlushIndex());
-    if (index > toldIndex) {
+    if (index > toldIndex && !stopped) {
       toldIndex = index;
       listener.quorum(term, index);
     }
