@@ -11,6 +11,8 @@ import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.TestShard;
 import io.ashlar.resp.Reply;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -231,12 +233,14 @@ class ScriptRuntimeTest {
         "local f = loadstring('local x = 0 ' .. string.rep('x = x + 1 ', 6000)) while true do f() end",
       })
   void theThreadIsLookedAfterOften(String script) {
-    long[] last = {System.nanoTime()};
+    // Of this thread alone: what others and the collector take is not the script's.
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long[] last = {threads.getCurrentThreadCpuTime()};
     long[] longest = {0};
     long end = last[0] + 400_000_000;
     whileRunning =
         running -> {
-          long now = System.nanoTime();
+          long now = threads.getCurrentThreadCpuTime();
           longest[0] = Math.max(longest[0], now - last[0]);
           last[0] = now;
           if (now > end) {
@@ -245,7 +249,7 @@ class ScriptRuntimeTest {
         };
 
     assertTrue(errorOf(eval(script)).startsWith("ERR enough"), () -> script);
-    // A tenth of the time after which another leader would be elected, and room for a busy machine.
+    // A third of the time after which another leader would be elected.
     assertTrue(longest[0] < 200_000_000, () -> longest[0] / 1_000_000 + " ms in " + script);
   }
 
