@@ -90,6 +90,11 @@ final class BlockedRequests {
     } else {
       reply = engine.execute(request.command(), database, slot, denyOom, touches, nowMs);
     }
+    if (!replica.leading()) {
+      // Lost while a script ran: nothing that it wrote is in the log.
+      request.refused(ShardRequest.Refusal.NOT_LEADER);
+      return;
+    }
     replica.hold(request, reply, engine.holdSequence());
   }
 

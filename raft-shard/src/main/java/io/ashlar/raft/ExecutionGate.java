@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closed while a command executes. That matters for a slow script only: it lets the shard thread
- * serve others meanwhile, and until it has ended nothing else may change the shard's state, end the
- * turn or hear what Ratis tells.
+ * serve others meanwhile, and until it has ended nothing else may change the shard's state, put
+ * half of what it writes into an entry, or hear that the shard's leader is another. What was
+ * executed before it is still logged and answered.
  *
  * <p>Requests that come meanwhile wait in their order, and follow at once when the script is over;
  * when it takes too long they are told that the shard is busy. A script also waits for the script
@@ -27,6 +28,10 @@ final class ExecutionGate {
   private final Deque<Held> held = new ArrayDeque<>();
 
   private @Nullable ShardEngine executing;
+
+  /** Of the open entry, from commands before the one that executes. */
+  private int bytesBefore;
+
   private boolean releasing;
   private boolean waitsForThread;
 
@@ -42,6 +47,17 @@ final class ExecutionGate {
 
   void close(ShardEngine engine) {
     executing = engine;
+    bytesBefore = engine.openBytes();
+  }
+
+  /** Whether nothing of an unfinished command is in the open entry. */
+  boolean mayEndEntry() {
+    ShardEngine engine = executing;
+    return engine == null || engine.openBytes() == bytesBefore;
+  }
+
+  void entryEnded() {
+    bytesBefore = 0;
   }
 
   /** What waited for it follows in tasks of its own, requests at once. */
@@ -70,11 +86,7 @@ final class ExecutionGate {
    * @return false when it can
    */
   boolean holds(ShardRequest request, boolean followerRead) {
-    boolean threadTaken =
-        replica.thread() instanceof SharedThread thread
-            && thread.isWithinScript()
-            && request.command().runsScript();
-    if (!isClosed() && !threadTaken && (held.isEmpty() || releasing)) {
+    if (!isClosed() && !wantsTakenThread(request) && (held.isEmpty() || releasing)) {
       return false;
     }
     Reply busy = replica.engine().busy();
@@ -83,6 +95,24 @@ final class ExecutionGate {
       return true;
     }
     held.add(new Held(request, followerRead));
+    awaitThread();
+    return true;
+  }
+
+  /** Requests that waited for something else: as if they came now, one after the other. */
+  void resume(List<ShardRequest> requests) {
+    requests.forEach(request -> held.add(new Held(request, false)));
+    release();
+  }
+
+  /** A script of another shard has the thread, and this would be one on top of it. */
+  private boolean wantsTakenThread(ShardRequest request) {
+    return request.command().runsScript()
+        && replica.thread() instanceof SharedThread thread
+        && thread.isWithinScript();
+  }
+
+  private void awaitThread() {
     if (!isClosed() && !waitsForThread && replica.thread() instanceof SharedThread thread) {
       waitsForThread = true;
       thread.afterScript(
@@ -91,16 +121,20 @@ final class ExecutionGate {
             release();
           });
     }
-    return true;
   }
 
   private void release() {
-    if (releasing || held.isEmpty()) {
+    if (releasing || isClosed()) {
       return;
     }
     releasing = true;
     try {
-      for (Held next = held.poll(); next != null; next = held.poll()) {
+      for (Held next = held.peek(); next != null; next = held.peek()) {
+        if (wantsTakenThread(next.request)) {
+          awaitThread();
+          return;
+        }
+        held.remove();
         if (next.followerRead) {
           replica.submitFollowerRead(next.request);
         } else {

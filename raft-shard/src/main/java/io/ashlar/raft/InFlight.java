@@ -142,14 +142,20 @@ final class InFlight {
     return news;
   }
 
+  /** Whether an entry of the state machine that is committed at this place is the next one here. */
+  boolean expects(long term, long index) {
+    Batch head = batches.peekFirst();
+    return head != null && head.next().getTerm() == term && head.next().getIndex() == index;
+  }
+
   /** An entry of the state machine is committed at this place. */
   Match committed(long term, long index) {
     Batch head = batches.peekFirst();
     if (head == null) {
       return Match.NotOurs.INSTANCE;
     }
-    TermIndex expected = head.next();
-    if (expected.getTerm() != term || expected.getIndex() != index) {
+    if (!expects(term, index)) {
+      TermIndex expected = head.next();
       Invariant.check(!head.certain, "another entry stands where a majority had " + expected);
       return new Match.Conflict(expected);
     }

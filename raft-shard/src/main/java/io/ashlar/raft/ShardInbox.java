@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +46,17 @@ final class ShardInbox {
     record Closed() implements Event {}
   }
 
+  /** Who is told. Shard thread only. */
+  interface Hearer {
+    void onEvent(ShardInbox source, Event event);
+
+    /** There are no more events at the moment. */
+    void onDrained();
+
+    /** Whether this one is harmless to a command that is being executed. */
+    boolean isExpected(ShardInbox source, Event event);
+  }
+
   private static final int COMMITTED_MAX = 1024;
   private static final int DRAIN_MAX = 256;
 
@@ -59,27 +69,19 @@ final class ShardInbox {
   /** Set by the shard thread once it wants nothing more; a waiting applier goes on at once. */
   private volatile boolean closed;
 
-  private final BiConsumer<ShardInbox, Event> handler;
-  private final Runnable drained;
+  private final Hearer hearer;
   private final ExecutionGate gate;
 
   /** A drain waits for the gate; shard thread only. */
   private boolean waiting;
 
   /**
-   * @param handler handles one event on the shard thread
-   * @param drained there are no more events at the moment
-   * @param gate while it is closed events wait
+   * @param gate while it is closed events wait, but for those that are expected
    */
-  ShardInbox(
-      Executor shardThread,
-      BiConsumer<ShardInbox, Event> handler,
-      Runnable drained,
-      ExecutionGate gate) {
+  ShardInbox(Executor shardThread, Hearer hearer, ExecutionGate gate) {
     this.shardThread = shardThread;
     this.gate = gate;
-    this.handler = handler;
-    this.drained = drained;
+    this.hearer = hearer;
     this.drain = this::drain;
   }
 
@@ -93,10 +95,6 @@ final class ShardInbox {
     }
     events.add(event);
     schedule();
-    if (endsLeadership(event)) {
-      // A drain that waits for the gate has looked at the events before this one only.
-      lookAgain();
-    }
   }
 
   /** Shard thread: drops what lies here and everything that will come. */
@@ -131,20 +129,6 @@ final class ShardInbox {
         || event instanceof Event.Closed;
   }
 
-  private void lookAgain() {
-    try {
-      shardThread.execute(
-          () -> {
-            if (waiting) {
-              gate.leadershipLost();
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      // The node is stopping: nobody will look at these events again.
-      closed = true;
-    }
-  }
-
   private void drainAfterWait() {
     waiting = false;
     drain();
@@ -162,32 +146,51 @@ final class ShardInbox {
   }
 
   private void drain() {
-    if (gate.isClosed()) {
-      // Still "scheduled", so that events do not pile up tasks.
-      if (!waiting) {
-        waiting = true;
-        gate.whenOpen(this::drainAfterWait);
-      }
-      if (events.stream().anyMatch(ShardInbox::endsLeadership)) {
-        gate.leadershipLost();
-      }
-      return;
-    }
     // Cleared first: an event added from now on schedules another drain, so none is left behind.
     scheduled.set(false);
+    if (gate.isClosed()) {
+      drainWhileClosed();
+      return;
+    }
     for (int i = 0; i < DRAIN_MAX; i++) {
       @Nullable Event event = events.poll();
       if (event == null) {
         break;
       }
-      if (event instanceof Event.Committed) {
-        room.release();
-      }
-      handler.accept(this, event);
+      tellHearer(event);
     }
-    drained.run();
+    hearer.onDrained();
     if (!events.isEmpty()) {
       schedule();
     }
+  }
+
+  /** Those who asked before a slow script began are answered; the rest waits until it is over. */
+  private void drainWhileClosed() {
+    Event event = events.peek();
+    boolean heard = false;
+    while (event != null && hearer.isExpected(this, event)) {
+      events.remove();
+      tellHearer(event);
+      heard = true;
+      event = events.peek();
+    }
+    if (heard) {
+      hearer.onDrained();
+    }
+    if (!waiting && (heard || event != null)) {
+      waiting = true;
+      gate.whenOpen(this::drainAfterWait);
+    }
+    if (events.stream().anyMatch(ShardInbox::endsLeadership)) {
+      gate.leadershipLost();
+    }
+  }
+
+  private void tellHearer(Event event) {
+    if (event instanceof Event.Committed) {
+      room.release();
+    }
+    hearer.onEvent(this, event);
   }
 }

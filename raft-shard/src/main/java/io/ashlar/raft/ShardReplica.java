@@ -34,13 +34,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: everything on the shard thread unless a method says otherwise.
  */
-public final class ShardReplica implements QuorumListener {
+public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   static final Logger LOG = LoggerFactory.getLogger(ShardReplica.class);
 
   /** Requests that wait for the open entry at most before sockets are not read any more. */
   private static final int HELD_MAX = 50_000;
-
-  private static final int PARKED_MAX = 50_000;
 
   private final String shardId;
   private final RaftGroupId group;
@@ -51,6 +49,7 @@ public final class ShardReplica implements QuorumListener {
   private final LongSupplier wallClockMs;
   private final Housekeeping housekeeping;
   private final BlockedRequests blocked = new BlockedRequests(this);
+  private final HandingOver handingOver = new HandingOver(this);
   private final InFlight inFlight = new InFlight();
   private final GroupCommit groupCommit;
 
@@ -78,17 +77,9 @@ public final class ShardReplica implements QuorumListener {
   /** Executed in this turn and not yet vouched for by the lease. */
   private List<ShardRequest> turnReads = new ArrayList<>();
 
-  /** Came while the replica drains. */
-  private List<ShardRequest> parked = new ArrayList<>();
-
   private final List<Runnable> reliefListeners = new ArrayList<>();
   private final Runnable endTurn = this::endTurn;
   private boolean turnScheduled;
-  private @Nullable Handover handover;
-  private boolean transferring;
-
-  /** A leadership that is being given away. */
-  private record Handover(RaftPeerId to, CompletableFuture<Boolean> outcome) {}
 
   /**
    * @param thread the shard thread
@@ -110,7 +101,7 @@ public final class ShardReplica implements QuorumListener {
     this.newEngine = newEngine;
     this.wallClockMs = wallClockMs;
     this.engine = newEngine.get();
-    this.groupCommit = new GroupCommit(thread, () -> blocked.gate.whenOpen(this::appendOpenEntry));
+    this.groupCommit = new GroupCommit(thread, this::appendOpenEntry);
     this.housekeeping = new Housekeeping(this, host, settings, blocked.gate);
   }
 
@@ -198,9 +189,10 @@ public final class ShardReplica implements QuorumListener {
    * @return whether the other node leads now
    */
   public CompletionStage<Boolean> transferLeadership(String nodeName) {
-    Handover next = new Handover(RaftPeerId.valueOf(nodeName), new CompletableFuture<>());
-    thread.execute(() -> blocked.gate.whenOpen(() -> startHandover(next)));
-    return next.outcome;
+    CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+    RaftPeerId to = RaftPeerId.valueOf(nodeName);
+    thread.execute(() -> blocked.gate.whenOpen(() -> handingOver.start(to, outcome)));
+    return outcome;
   }
 
   /** Takes a snapshot soon, whatever has been logged since the last. */
@@ -234,7 +226,7 @@ public final class ShardReplica implements QuorumListener {
   public void submit(ShardRequest request) {
     switch (state) {
       case LEADING -> execute(request);
-      case DRAINING -> park(request);
+      case DRAINING -> handingOver.park(request);
       case FOLLOWING -> request.refused(notLeaderReason());
       case STARTING, REBUILDING, FAILED, CLOSED -> request.refused(Refusal.UNAVAILABLE);
     }
@@ -292,7 +284,7 @@ public final class ShardReplica implements QuorumListener {
 
   private void endTurn() {
     turnScheduled = false;
-    if (!leading() || blocked.gate.isClosed()) {
+    if (!leading()) {
       return;
     }
     if (!engine.hasEffects() && !openHeld.isEmpty()) {
@@ -304,12 +296,17 @@ public final class ShardReplica implements QuorumListener {
     if (!turnReads.isEmpty()) {
       confirmReads();
     }
-    housekeeping.turnEnded();
+    if (!blocked.gate.isClosed()) {
+      housekeeping.turnEnded();
+    }
   }
 
   /** Closes the open entry and appends it, unless that is better done later. */
   private void appendOpenEntry() {
-    if (!leading() || !engine.hasEffects() || !inFlight.takes(settings.entriesInFlightMax())) {
+    if (!leading() || !engine.hasEffects() || !blocked.gate.mayEndEntry()) {
+      return;
+    }
+    if (!inFlight.takes(settings.entriesInFlightMax())) {
       return;
     }
     if (!overloaded && groupCommit.gathers(openHeld.size(), System.nanoTime())) {
@@ -319,6 +316,7 @@ public final class ShardReplica implements QuorumListener {
     groupCommit.appended(openHeld.size(), System.nanoTime());
     long sequence = engine.openSequence();
     byte[] bytes = engine.closeEntry();
+    blocked.gate.entryEnded();
     List<ShardRequest> held = openHeld;
     openHeld = new ArrayList<>();
     List<TermIndex> places = new ArrayList<>(1);
@@ -327,6 +325,7 @@ public final class ShardReplica implements QuorumListener {
       if (place == null) {
         // Not in the log, so it never happened; but this engine has executed it.
         held.forEach(request -> request.refused(Refusal.NOT_LEADER));
+        blocked.gate.leadershipLost();
         rebuild("an entry was refused by the log");
         return;
       }
@@ -380,7 +379,7 @@ public final class ShardReplica implements QuorumListener {
 
   /** Any thread (Ratis): a state machine for a division that starts. */
   ShardStateMachine newStateMachine() {
-    ShardInbox inbox = new ShardInbox(thread, this::onEvent, this::onDrained, blocked.gate);
+    ShardInbox inbox = new ShardInbox(thread, this, blocked.gate);
     ShardStateMachine created = new ShardStateMachine(shardId, newEngine, inbox);
     newestStateMachine = created;
     return created;
@@ -394,7 +393,22 @@ public final class ShardReplica implements QuorumListener {
     }
   }
 
-  private void onEvent(ShardInbox source, Event event) {
+  /** Whether it only tells more of what was appended here, so that a running script may go on. */
+  @Override
+  public boolean isExpected(ShardInbox source, Event event) {
+    if (stateMachine == null || stateMachine.inbox() != source || !leading()) {
+      return false;
+    }
+    return switch (event) {
+      case Event.Quorum ignored -> true;
+      case Event.Committed entry -> inFlight.expects(entry.term(), entry.index());
+      case Event.RaftEntry entry -> !inFlight.isOverwrittenBy(entry.index());
+      default -> false;
+    };
+  }
+
+  @Override
+  public void onEvent(ShardInbox source, Event event) {
     ShardStateMachine newest = newestStateMachine;
     if (newest == null || newest.inbox() != source || state == ReplicaState.CLOSED) {
       return;
@@ -432,12 +446,15 @@ public final class ShardReplica implements QuorumListener {
     }
   }
 
-  private void onDrained() {
+  @Override
+  public void onDrained() {
     if (leading()) {
       appendOpenEntry();
-      continueHandover();
+      handingOver.proceed();
     }
-    housekeeping.drained();
+    if (!blocked.gate.isClosed()) {
+      housekeeping.drained();
+    }
   }
 
   private void adopt(ShardStateMachine newest, LoadedState loaded) {
@@ -514,7 +531,7 @@ public final class ShardReplica implements QuorumListener {
     host.leaderChanged(this);
   }
 
-  private void onNotLeader() {
+  void onNotLeader() {
     if (!leading()) {
       return;
     }
@@ -540,17 +557,11 @@ public final class ShardReplica implements QuorumListener {
     // Never appended, so certainly not applied.
     List<ShardRequest> refused = new ArrayList<>(turnReads);
     refused.addAll(openHeld);
-    refused.addAll(parked);
+    refused.addAll(handingOver.leadershipLost());
     turnReads = new ArrayList<>();
     openHeld = new ArrayList<>();
-    parked = new ArrayList<>();
     refused.forEach(request -> request.refused(Refusal.NOT_LEADER));
     inFlight.takeHeld().forEach(ShardRequest::fateUnknown);
-    Handover given = handover;
-    handover = null;
-    if (given != null && !transferring) {
-      given.outcome.complete(false);
-    }
     if (overloaded) {
       relieve();
     }
@@ -598,57 +609,23 @@ public final class ShardReplica implements QuorumListener {
     thread.execute(() -> become(ReplicaState.FAILED, reason));
   }
 
-  // ---- handing over ----
+  // ---- for handing over ----
 
-  private void startHandover(Handover asked) {
-    if (state != ReplicaState.LEADING || handover != null) {
-      asked.outcome.complete(false);
-      return;
-    }
-    handover = asked;
-    become(ReplicaState.DRAINING, "hands over to " + asked.to);
-    scheduleTurnEnd();
-    continueHandover();
+  /** Whether all that was executed here is committed. */
+  boolean isDrained() {
+    return !engine.hasEffects() && inFlight.isEmpty();
   }
 
-  private void continueHandover() {
-    Handover asked = handover;
-    if (asked == null || engine.hasEffects() || !inFlight.isEmpty() || transferring) {
-      return;
-    }
-    transferring = true;
-    long asking = epoch;
-    host.transfer(group, asked.to)
-        .thenAccept(done -> thread.execute(() -> handedOver(asked, asking, done)));
+  long epoch() {
+    return epoch;
   }
 
-  private void handedOver(Handover asked, long asking, boolean done) {
-    transferring = false;
-    if (asking != epoch || handover != asked) {
-      // Lost the leadership meanwhile, which is how it succeeds.
-      asked.outcome.complete(done);
-      return;
-    }
-    handover = null;
-    if (done) {
-      // Ratis's own word for it is still on its way here.
-      asked.outcome.complete(true);
-      onNotLeader();
-      return;
-    }
-    become(ReplicaState.LEADING, "could not hand over to " + asked.to);
-    asked.outcome.complete(false);
-    List<ShardRequest> waiting = parked;
-    parked = new ArrayList<>();
-    waiting.forEach(this::submit);
+  RaftHost host() {
+    return host;
   }
 
-  private void park(ShardRequest request) {
-    if (parked.size() >= PARKED_MAX) {
-      request.refused(Refusal.NOT_READY);
-    } else {
-      parked.add(request);
-    }
+  void resume(List<ShardRequest> requests) {
+    blocked.gate.resume(requests);
   }
 
   // ---- for housekeeping ----
@@ -700,7 +677,7 @@ public final class ShardReplica implements QuorumListener {
     inFlightBytes = inFlight.bytes();
   }
 
-  private void become(ReplicaState next, String reason) {
+  void become(ReplicaState next, String reason) {
     ReplicaState before = state;
     if (before == next) {
       return;

@@ -10,9 +10,6 @@ import io.ashlar.engine.keyspace.Records;
 import io.ashlar.raft.transport.RaftLoops;
 import io.ashlar.resp.Reply;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -74,9 +71,7 @@ final class ShardCluster implements AutoCloseable {
 
     void start() throws IOException {
       // As in a node: Raft's messages arrive on the shard's own thread.
-      EventLoopGroup loops =
-          new MultiThreadIoEventLoopGroup(
-              1, new DefaultThreadFactory("shard-" + name, true), NioIoHandler.newFactory());
+      EventLoopGroup loops = TurningLoop.group("shard-" + name);
       ScheduledExecutorService shardThread = loops.next();
       thread = shardThread;
       Files.createDirectories(dataDir);
