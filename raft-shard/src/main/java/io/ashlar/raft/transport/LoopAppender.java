@@ -13,7 +13,6 @@ import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
 import org.apache.ratis.proto.netty.NettyProtos.RaftNettyServerReplyProto;
-import org.apache.ratis.proto.netty.NettyProtos.RaftNettyServerRequestProto;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.RaftServer;
@@ -64,6 +63,7 @@ final class LoopAppender extends LogAppenderBase implements Pacing.Follower {
 
   private @Nullable Pacing pacing;
   private boolean pauseEndScheduled;
+  private final CommitNews commitNews = new CommitNews();
   private long toldIndex = -1;
   private long reportNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(REPORT_MS);
   private @Nullable ScheduledFuture<?> ticks;
@@ -121,9 +121,8 @@ final class LoopAppender extends LogAppenderBase implements Pacing.Follower {
         && getRaftLog().isOpened();
   }
 
-  /** There is nothing to run: it has no thread. */
   @Override
-  public void run() {}
+  public void run() {} // it has no thread
 
   /** New entries, or indices moved; called often and mostly for nothing. */
   @Override
@@ -263,7 +262,7 @@ final class LoopAppender extends LogAppenderBase implements Pacing.Follower {
       rpc.link(getFollowerId(), loop)
           .send(
               request.getServerRequest().getCallId(),
-              RaftNettyServerRequestProto.newBuilder().setAppendEntriesRequest(request).build(),
+              commitNews.message(request, sentNanos),
               new LoopLink.Answer() {
                 @Override
                 public void replied(RaftNettyServerReplyProto reply) {

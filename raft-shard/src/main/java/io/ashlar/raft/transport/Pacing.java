@@ -24,13 +24,13 @@ import java.util.function.Supplier;
  */
 final class Pacing {
   /** The longest that an entry waits before it is sent to a follower that is not prompt. */
-  static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
+  static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** A prompt follower that has not answered for so long makes room for another. */
   static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
   /** As many entries are sent without waiting for the pause to end. */
-  static final int ENTRIES_MAX = 8;
+  static final int ENTRIES_MAX = 32;
 
   /** One follower, as its appender knows it. */
   interface Follower {
