@@ -15,6 +15,10 @@ import java.util.function.Supplier;
  * or a pause is over. A prompt follower that does not answer in time changes places with the next
  * one. When little is written the pause is always over, and everybody gets everything at once.
  *
+ * <p>Nobody waits for its first entry: Ratis counts no vote of a voter whose log is empty for a
+ * candidate that knows of commits, so a leader that dies before would leave a group that elects
+ * nobody until it is back.
+ *
  * <p>This is the <em>thrifty</em> choice of quorums of Moraru, Andersen, Kaminsky: "There Is More
  * Consensus in Egalitarian Parliaments", SOSP 2013. It changes when messages are sent, never which
  * entries count as committed.
@@ -81,7 +85,7 @@ final class Pacing {
    */
   long waitNanos(Follower asking, long entries, long sentNanos, long nowNanos) {
     long restNanos = sentNanos + PAUSE_NANOS - nowNanos;
-    if (restNanos <= 0 || entries >= ENTRIES_MAX) {
+    if (restNanos <= 0 || entries >= ENTRIES_MAX || asking.matchIndex() < 0) {
       return 0;
     }
     Voters now = voters.get();

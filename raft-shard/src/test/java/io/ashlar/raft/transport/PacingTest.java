@@ -18,7 +18,7 @@ class PacingTest {
   private static final class Peer implements Pacing.Follower {
     private final String name;
     private boolean late;
-    private long matchIndex = -1;
+    private long matchIndex;
 
     Peer(String name) {
       this.name = name;
@@ -51,6 +51,16 @@ class PacingTest {
 
     assertThat(waits(n3)).isZero();
     assertThat(waits(n1)).isEqualTo(Pacing.PAUSE_NANOS);
+  }
+
+  @Test
+  void nobodyWaitsForTheFirstEntry() {
+    pacing.join(n1);
+    pacing.join(n3);
+    n1.matchIndex = -1;
+    assertThat(waits(n1)).isZero();
+    n1.matchIndex = 0;
+    assertThat(waits(n1)).isPositive();
   }
 
   @Test
@@ -142,6 +152,8 @@ class PacingTest {
   void oneFollowerMakesAMajorityOfThree() {
     pacing.join(n1);
     pacing.join(n3);
+    n1.matchIndex = -1;
+    n3.matchIndex = -1;
     assertThat(pacing.quorumIndex()).isEqualTo(-1);
 
     n3.matchIndex = 7;
