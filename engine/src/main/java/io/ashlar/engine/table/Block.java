@@ -29,13 +29,25 @@ public final class Block {
     while (at < block.length) {
       int keyLength = Varint.read(block, at);
       int key = at + Varint.bytes(keyLength);
-      if (keyLength == length
-          && Arrays.equals(block, key, key + length, source, offset, offset + length)) {
+      if (keyLength == length && isAt(block, key, source, offset, length)) {
         return at;
       }
       at = skipPayload(layout, block, key + keyLength);
     }
     return -1;
+  }
+
+  /** Whether the element that begins at {@code at} has this key. */
+  static boolean hasKey(byte[] block, int at, byte[] source, int offset, int length) {
+    int keyLength = Varint.read(block, at);
+    return keyLength == length && isAt(block, at + Varint.bytes(keyLength), source, offset, length);
+  }
+
+  /** Keys of one collection often begin alike and seldom end alike. */
+  private static boolean isAt(byte[] block, int at, byte[] source, int offset, int length) {
+    return length == 0
+        || (block[at + length - 1] == source[offset + length - 1]
+            && Arrays.equals(block, at, at + length, source, offset, offset + length));
   }
 
   private static int skipPayload(Layout layout, byte[] block, int payload) {

@@ -8,12 +8,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements in one packed block, in the order in which they came, until {@link #grow} makes an
- * {@link ElementTable} of them. A base of values and not a part of them, because there are many
- * small ones and an object costs 16 bytes.
+ * Elements in packed blocks, in the order in which they came, until {@link #grow} makes an {@link
+ * ElementTable} of them. A base of values and not a part of them, because there are many small ones
+ * and an object costs 16 bytes.
  */
 public abstract class Elements {
-  /** A packed block is written anew with every change, so there is an end to its size. */
+  /** Packed elements are searched one after the other, so there is an end to their size. */
   private static final int PACKED_BYTES_MAX = 1 << 20;
 
   /** A smaller part than one of so many is drawn, a larger one is selected in one pass. */
@@ -21,10 +21,10 @@ public abstract class Elements {
 
   private final Layout layout;
 
-  /** A block as {@code byte[]}, or an {@link ElementTable}. */
+  /** A block as {@code byte[]}, {@link PackedBlocks}, or an {@link ElementTable}. */
   private Object form = Block.EMPTY;
 
-  /** Of the packed block; a table counts its own. */
+  /** Of the packed elements; a table counts its own. */
   private int packedSize;
 
   protected Elements(Layout layout) {
@@ -43,14 +43,16 @@ public abstract class Elements {
   }
 
   public final boolean isPacked() {
-    return form instanceof byte[];
+    return !(form instanceof ElementTable);
   }
 
   /** Heap bytes of the elements, without the object that holds them. */
   protected final long elementBytes() {
-    return form instanceof ElementTable table
-        ? table.heapBytes()
-        : Records.arrayBytes(((byte[]) form).length);
+    return switch (form) {
+      case ElementTable table -> table.heapBytes();
+      case PackedBlocks blocks -> blocks.heapBytes();
+      default -> Records.arrayBytes(((byte[]) form).length);
+    };
   }
 
   /** The element with this key, null if there is none. */
@@ -60,34 +62,38 @@ public abstract class Elements {
 
   /** As {@link #find(byte[])}, with the key as a part of an array. */
   public final @Nullable Entry find(byte[] source, int offset, int length) {
-    return form instanceof ElementTable table
-        ? table.find(source, offset, length)
-        : Block.find(layout, (byte[]) form, source, offset, length);
+    return switch (form) {
+      case ElementTable table -> table.find(source, offset, length);
+      case PackedBlocks blocks -> blocks.find(source, offset, length);
+      default -> Block.find(layout, (byte[]) form, source, offset, length);
+    };
   }
 
   /** Shows all elements, the visitor must not change them. */
   public final void forEach(Entry.Visitor visitor) {
-    if (form instanceof ElementTable table) {
-      table.forEach(visitor);
-    } else {
-      Block.forEach(layout, (byte[]) form, visitor);
+    switch (form) {
+      case ElementTable table -> table.forEach(visitor);
+      case PackedBlocks blocks -> blocks.forEach(visitor);
+      default -> Block.forEach(layout, (byte[]) form, visitor);
     }
   }
 
-  /** As {@link ElementTable#walk}; a packed block is shown whole, wherever the walk stands. */
+  /** As {@link ElementTable#walk}; packed elements are all shown, wherever the walk stands. */
   public final long walk(long from, int limit, Entry.Visitor visitor) {
     if (form instanceof ElementTable table) {
       return table.walk(from, limit, visitor);
     }
-    Block.forEach(layout, (byte[]) form, visitor);
+    forEach(visitor);
     return ElementTable.WALK_END;
   }
 
   /** Some element, all about equally likely; there must be one. */
   public final Entry random(RandomGenerator random) {
-    return form instanceof ElementTable table
-        ? table.random(random)
-        : Block.get(layout, (byte[]) form, random.nextInt(packedSize));
+    return switch (form) {
+      case ElementTable table -> table.random(random);
+      case PackedBlocks blocks -> blocks.get(random.nextInt(packedSize));
+      default -> Block.get(layout, (byte[]) form, random.nextInt(packedSize));
+    };
   }
 
   /**
@@ -135,25 +141,43 @@ public abstract class Elements {
 
   /** Adds an element or replaces the one with its key; whether it was added. */
   protected final boolean putElement(Element element, long hashSeed) {
-    if (form instanceof byte[] block && !fits(block, element)) {
+    if (isPacked() && !fits(element)) {
       grow(hashSeed);
     }
     if (form instanceof ElementTable table) {
       return table.put(element);
     }
-    byte[] block = (byte[]) form;
-    Entry old = Block.find(layout, block, element.key());
+    Entry old = find(element.key());
     if (old != null) {
-      form = Block.replace(layout, block, old, element);
+      form = replaced(old, element);
       return false;
     }
-    form = Block.append(layout, block, element);
+    form = appended(element);
     packedSize++;
     return true;
   }
 
-  private boolean fits(byte[] block, Element element) {
-    return block.length <= PACKED_BYTES_MAX - Math.min(PACKED_BYTES_MAX, element.bytes(layout));
+  private boolean fits(Element element) {
+    long bytes = form instanceof PackedBlocks blocks ? blocks.bytes() : ((byte[]) form).length;
+    return bytes + element.bytes(layout) <= PACKED_BYTES_MAX;
+  }
+
+  private Object replaced(Entry old, Element element) {
+    if (form instanceof PackedBlocks blocks) {
+      return blocks.replace(old, element);
+    }
+    byte[] block = Block.replace(layout, (byte[]) form, old, element);
+    return block.length > PackedBlocks.CUT_BYTES ? PackedBlocks.of(layout, block) : block;
+  }
+
+  private Object appended(Element element) {
+    if (form instanceof PackedBlocks blocks) {
+      return blocks.append(element);
+    }
+    byte[] block = (byte[]) form;
+    return block.length == 0 || block.length <= PackedBlocks.BLOCK_BYTES - element.bytes(layout)
+        ? Block.append(layout, block, element)
+        : PackedBlocks.of(layout, block).append(element);
   }
 
   /** Removes an element; whether it was there. */
@@ -161,21 +185,23 @@ public abstract class Elements {
     if (form instanceof ElementTable table) {
       return table.remove(key);
     }
-    byte[] block = (byte[]) form;
-    Entry old = Block.find(layout, block, key);
+    Entry old = find(key);
     if (old == null) {
       return false;
     }
-    form = Block.without(block, old);
+    form =
+        form instanceof PackedBlocks blocks
+            ? blocks.without(old)
+            : Block.without((byte[]) form, old);
     packedSize--;
     return true;
   }
 
-  /** Makes a table of a packed block; nothing happens to a table. */
+  /** Makes a table of packed elements; nothing happens to a table. */
   protected final void grow(long hashSeed) {
-    if (form instanceof byte[] block) {
+    if (isPacked()) {
       ElementTable table = new ElementTable(layout, hashSeed);
-      Block.forEach(layout, block, entry -> table.put(Element.of(layout, entry)));
+      forEach(entry -> table.put(Element.of(layout, entry)));
       form = table;
       packedSize = 0;
     }

@@ -23,7 +23,8 @@ final class Varint {
 
   /** How many bytes the number takes. */
   static int bytes(int value) {
-    return (38 - Integer.numberOfLeadingZeros(value | 1)) / 7;
+    // Asked for each element that a search goes over; nearly all lengths take one byte.
+    return (value & ~0x7f) == 0 ? 1 : (38 - Integer.numberOfLeadingZeros(value)) / 7;
   }
 
   /** Returns the offset after the number. */

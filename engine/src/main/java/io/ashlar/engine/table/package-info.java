@@ -1,7 +1,7 @@
 /**
  * Elements of hashes, sets and sorted sets as bytes: keys that are found by their content, each
- * with a payload as its {@link io.ashlar.engine.table.Layout} says. A few of them stand in one
- * packed array, more in an {@link io.ashlar.engine.table.ElementTable}.
+ * with a payload as its {@link io.ashlar.engine.table.Layout} says. A few of them are packed in one
+ * array or several, more stand in an {@link io.ashlar.engine.table.ElementTable}.
  *
  * <p>Invariant: an array of elements is never written to once it is made, so that copies, replies
  * and snapshots may keep it; what changes is replaced. Runs on the shard thread; a copy may be read
