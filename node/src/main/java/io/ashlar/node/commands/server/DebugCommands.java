@@ -7,10 +7,12 @@ import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandParser;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Glob;
+import io.ashlar.engine.command.Numbers;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.HelpText;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.config.MemoryUnits;
 import io.ashlar.node.info.LatencyEvents;
 import io.ashlar.resp.Reply;
 import io.ashlar.topology.SlotHash;
@@ -32,6 +34,9 @@ public final class DebugCommands {
               + " and then restart the node.");
   private static final Reply.Error RELOAD_OPTIONS =
       new Reply.Error("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
+  private static final Reply.Error BAD_PACKED_THRESHOLD =
+      new Reply.Error("ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+  private static final long PACKED_THRESHOLD_MAX = (1L << 32) - (1L << 20);
   private static final double SLEEP_SECONDS_MAX = 3600;
 
   private final ServerHooks hooks;
@@ -74,11 +79,14 @@ public final class DebugCommands {
       case "object" -> needs(call, count == 3 || count == 4, () -> object(call));
       case "stringmatch-len" -> needs(call, count == 4, () -> stringMatch(call));
       case "error" -> needs(call, count == 3, () -> call.reply(new Reply.Error(call.arg(2))));
-      case "protocol" -> needs(call, count == 3, () -> call.reply(protocol(call.arg(2))));
+      case "protocol" -> needs(call, count == 3, () -> protocol(call));
       // There is no replication id to change, and logs, packed sizes and the like have no meaning
       // here: tools only want to hear that it is done.
-      case "change-repl-id", "log", "quicklist-packed-threshold", "replybuffer", "pause-cron" ->
-          call.reply(Reply.OK);
+      case "change-repl-id" -> needs(call, count == 2, () -> call.reply(Reply.OK));
+      case "log", "pause-cron", "set-skip-checksum-validation" ->
+          needs(call, count == 3, () -> call.reply(Reply.OK));
+      case "quicklist-packed-threshold" -> needs(call, count == 3, () -> packedThreshold(call));
+      case "replybuffer" -> needs(call, count == 4, () -> replyBuffer(call));
       default -> call.reply(unknown(call));
     }
   }
@@ -222,34 +230,26 @@ public final class DebugCommands {
             + "'. Try DEBUG HELP.");
   }
 
-  private static Reply protocol(String type) {
-    Reply one = Reply.ONE;
-    Reply two = Reply.Int.of(2);
-    return switch (type.toLowerCase(Locale.ROOT)) {
-      case "string" -> Reply.Bulk.of("Hello World");
-      case "integer" -> Reply.Int.of(12345);
-      case "double" -> new Reply.DoubleReply(3.141);
-      case "bignum" -> new Reply.BigNumber("1234567999999999999999999999999999999");
-      case "null" -> Reply.NIL;
-      case "array" -> Reply.Array.of(Reply.ZERO, one, two);
-      case "set" -> new Reply.SetReply(List.of(Reply.ZERO, one, two));
-      case "map" ->
-          new Reply.MapReply(
-              List.of(
-                  Reply.ZERO,
-                  new Reply.Bool(false),
-                  one,
-                  new Reply.Bool(true),
-                  two,
-                  new Reply.Bool(false)));
-      case "verbatim" -> new Reply.Verbatim("txt", "This is a verbatim\nstring".getBytes(UTF_8));
-      case "true" -> new Reply.Bool(true);
-      case "false" -> new Reply.Bool(false);
-      default ->
-          new Reply.Error(
-              "ERR Wrong protocol type name. Please use one of the following:"
-                  + " string|integer|double|bignum|null|array|set|map|verbatim|true|false");
-    };
+  private static void protocol(NodeCall call) {
+    call.reply(ProtocolReplies.of(call.arg(2), call.session().resp()));
+  }
+
+  private static void packedThreshold(NodeCall call) {
+    long bytes = MemoryUnits.parse(call.arg(2));
+    call.reply(bytes < 0 || bytes > PACKED_THRESHOLD_MAX ? BAD_PACKED_THRESHOLD : Reply.OK);
+  }
+
+  private static void replyBuffer(NodeCall call) {
+    String value = call.arg(3);
+    switch (call.arg(2).toLowerCase(Locale.ROOT)) {
+      case "resizing" -> call.reply(Reply.OK);
+      case "peak-reset-time" -> {
+        boolean isWord = value.equalsIgnoreCase("never") || value.equalsIgnoreCase("reset");
+        boolean isTime = isWord || Numbers.isLong(call.args()[3]);
+        call.reply(isTime ? Reply.OK : Errors.NOT_AN_INTEGER);
+      }
+      default -> call.reply(unknown(call));
+    }
   }
 
   private static Reply help() {
@@ -259,10 +259,14 @@ public final class DebugCommands {
         "    Accepted; there is no replication id to change.",
         "ERROR <string>",
         "    Return an error with <string> as message.",
+        "LOG <message>, PAUSE-CRON <0|1>, QUICKLIST-PACKED-THRESHOLD <size>, REPLYBUFFER <what> <value>,",
+        "SET-SKIP-CHECKSUM-VALIDATION <0|1>",
+        "    Accepted; they change nothing here.",
         "OBJECT <key>",
         "    Show low level info about <key> and its value.",
         "PROTOCOL <type>",
-        "    Reply with a test value of the specified type.",
+        "    Reply with a test value of the specified type: string, integer, double, bignum, null,",
+        "    array, set, map, attrib, push, verbatim, true, false.",
         "RELOAD [option ...]",
         "    Save snapshots and have every shard here load what is on the disk. Options:",
         "    * NOSAVE: load the last snapshots and the log.",

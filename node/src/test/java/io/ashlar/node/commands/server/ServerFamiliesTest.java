@@ -274,6 +274,35 @@ class ServerFamiliesTest {
   }
 
   @Test
+  void whatMeansNothingHereIsReadAllTheSame() {
+    Reply badThreshold =
+        new Reply.Error("ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+    assertThat(run("debug", "quicklist-packed-threshold", "100b")).isEqualTo(Reply.OK);
+    assertThat(run("debug", "quicklist-packed-threshold", "4gb")).isEqualTo(badThreshold);
+    assertThat(run("debug", "quicklist-packed-threshold", "x")).isEqualTo(badThreshold);
+    assertThat(run("debug", "replybuffer", "peak-reset-time", "reset")).isEqualTo(Reply.OK);
+    assertThat(run("debug", "replybuffer", "peak-reset-time", "x"))
+        .isEqualTo(new Reply.Error("ERR value is not an integer or out of range"));
+    for (String line :
+        List.of(
+            "change-repl-id x",
+            "log",
+            "pause-cron",
+            "quicklist-packed-threshold",
+            "replybuffer resizing",
+            "replybuffer size 1",
+            "set-skip-checksum-validation")) {
+      String[] words = ("debug " + line).split(" ");
+      assertThat(run(words))
+          .isEqualTo(
+              new Reply.Error(
+                  "ERR unknown subcommand or wrong number of arguments for '"
+                      + words[1]
+                      + "'. Try DEBUG HELP."));
+    }
+  }
+
+  @Test
   void sleepingIsALatency() {
     events.setThresholdMs(100);
     run("debug", "sleep", "0.05");
