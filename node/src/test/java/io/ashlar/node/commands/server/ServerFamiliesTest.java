@@ -151,9 +151,41 @@ class ServerFamiliesTest {
   }
 
   @Test
+  void clientsAreToldWhereACommandMayGo() {
+    Reply scan = ((Reply.Array) run("command", "info", "scan")).items().getFirst();
+    assertThat(items(((Reply.Array) scan).items().get(7)))
+        .containsExactly(
+            Reply.Bulk.of("nondeterministic_output"),
+            Reply.Bulk.of("request_policy:special"),
+            Reply.Bulk.of("response_policy:special"));
+    Reply slowLog = ((Reply.Array) run("command", "info", "slowlog|get")).items().getFirst();
+    assertThat(((Reply.Array) slowLog).items().get(1))
+        .as("two or three")
+        .isEqualTo(Reply.Int.of(-2));
+  }
+
+  private static Reply words(String... words) {
+    return new Reply.SetReply(
+        java.util.Arrays.stream(words).<Reply>map(Reply.Simple::new).toList());
+  }
+
+  @Test
   void commandsKeysAndLists() {
     assertThat(run("command", "getkeys", "mset", "a", "1", "b", "2"))
         .isEqualTo(Reply.Array.of(Reply.Bulk.of("a"), Reply.Bulk.of("b")));
+    Reply invalid = new Reply.Error("ERR Invalid arguments specified for command");
+    assertThat(run("command", "getkeys", "zunionstore", "d", "3", "a", "b")).isEqualTo(invalid);
+    assertThat(run("command", "getkeys", "pfmerge", "d")).isEqualTo(invalid);
+    assertThat(run("command", "getkeys", "georadius", "a", "1", "1", "1", "m", "store", "d"))
+        .isEqualTo(Reply.Array.of(Reply.Bulk.of("a"), Reply.Bulk.of("d")));
+    assertThat(run("command", "getkeysandflags", "move", "a", "1"))
+        .isEqualTo(
+            Reply.Array.of(Reply.Array.of(Reply.Bulk.of("a"), words("RW", "access", "update"))));
+    assertThat(run("command", "getkeysandflags", "set", "a", "1"))
+        .isEqualTo(Reply.Array.of(Reply.Array.of(Reply.Bulk.of("a"), words("OW", "update"))));
+    assertThat(run("command", "getkeysandflags", "set", "a", "1", "get"))
+        .isEqualTo(
+            Reply.Array.of(Reply.Array.of(Reply.Bulk.of("a"), words("RW", "access", "update"))));
     assertThat(run("command", "getkeys", "time"))
         .isEqualTo(new Reply.Error("ERR The command has no key arguments"));
     assertThat(run("command", "getkeys", "nosuch"))
