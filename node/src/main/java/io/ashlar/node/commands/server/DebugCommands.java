@@ -4,6 +4,7 @@ import static io.ashlar.node.commands.server.Arguments.operators;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ashlar.engine.command.Arity;
+import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandParser;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Glob;
@@ -17,9 +18,11 @@ import io.ashlar.node.info.LatencyEvents;
 import io.ashlar.resp.Reply;
 import io.ashlar.topology.SlotHash;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +79,12 @@ public final class DebugCommands {
       case "reload" -> reload(call);
       case "set-active-expire" -> needs(call, count == 3, () -> setActiveExpiry(call));
       case "ashlar-checksums" -> needs(call, count == 2, () -> checksums(call));
+      case "digest" ->
+          needs(
+              call,
+              count == 2,
+              () -> call.perform(DatasetDigest.spec(this::parse), DatasetDigest.ARGS, call::reply));
+      case "digest-value" -> digests(call, new ArrayList<>());
       case "object" -> needs(call, count == 3 || count == 4, () -> object(call));
       case "stringmatch-len" -> needs(call, count == 4, () -> stringMatch(call));
       case "error" -> needs(call, count == 3, () -> call.reply(new Reply.Error(call.arg(2))));
@@ -210,6 +219,35 @@ public final class DebugCommands {
     }
   }
 
+  /** One key after the other, wherever their slots are. */
+  private void digests(NodeCall call, List<Reply> known) {
+    int next = 2 + known.size();
+    if (next == call.args().length) {
+      call.reply(new Reply.Array(known));
+      return;
+    }
+    byte[] key = call.args()[next];
+    call.forward(
+        new ValueDigest(key, this::parse),
+        SlotHash.slotOf(key),
+        false,
+        false,
+        digest -> {
+          if (digest instanceof Reply.Error) {
+            call.reply(digest);
+          } else {
+            known.add(digest);
+            digests(call, known);
+          }
+        });
+  }
+
+  /** A command of the engine that there is. */
+  private Command parse(byte[][] args) {
+    CommandTable.Entry entry = Objects.requireNonNull(table.get().lookup(args));
+    return Objects.requireNonNull(entry.spec().parser()).parse(args);
+  }
+
   private static void stringMatch(NodeCall call) {
     boolean matches = Glob.matches(call.args()[3], call.args()[2]);
     call.reply(Reply.Int.of(matches));
@@ -257,6 +295,10 @@ public final class DebugCommands {
         "debug",
         "CHANGE-REPL-ID",
         "    Accepted; there is no replication id to change.",
+        "DIGEST",
+        "    Output a digest of the keys of the shards that are led here, as redis-server computes it.",
+        "DIGEST-VALUE <key> [<key> ...]",
+        "    Output the digests of the keys' values.",
         "ERROR <string>",
         "    Return an error with <string> as message.",
         "LOG <message>, PAUSE-CRON <0|1>, QUICKLIST-PACKED-THRESHOLD <size>, REPLYBUFFER <what> <value>,",
