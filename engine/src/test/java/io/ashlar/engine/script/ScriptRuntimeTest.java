@@ -373,6 +373,22 @@ class ScriptRuntimeTest {
   }
 
   @Test
+  void flagsAreToldInTheOrderOfRedis() throws ScriptException {
+    load(
+        1,
+        "#!lua name=lib\nredis.register_function{function_name='f', callback=function() end,"
+            + " flags={'allow-stale', 'allow-cross-slot-keys', 'allow-oom', 'no-writes'}}");
+
+    assertEquals(
+        List.of(
+            ScriptFlag.NO_WRITES,
+            ScriptFlag.ALLOW_OOM,
+            ScriptFlag.ALLOW_STALE,
+            ScriptFlag.ALLOW_CROSS_SLOT_KEYS),
+        List.copyOf(functions.libraries().get("lib").functions().get("f").flags()));
+  }
+
+  @Test
   void errorsNameAFunctionAsItWasRegistered() throws ScriptException {
     load(1, "#!lua name=lib\nredis.register_function('Failing', function() return nosuch end)");
 
