@@ -57,7 +57,7 @@ public final class ShardEngine implements SnapshotLoader {
     this.settings = settings;
     this.stats = stats;
     this.databases = new Databases(new ValueContext(hashSeed, settings.encoding));
-    this.applier = new EffectApplier(databases, ValueTypes.ALL);
+    this.applier = new EffectApplier(databases, ValueTypes.ALL, settings::newKeyAccess);
     this.execution = new Execution(databases, buffer, settings, stats, random);
     this.expiryRound = new ExpiryRound(databases, execution);
     this.evictor = new Evictor(databases, execution, random);

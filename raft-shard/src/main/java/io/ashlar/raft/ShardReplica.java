@@ -576,10 +576,12 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
     if (state == ReplicaState.REBUILDING || state == ReplicaState.CLOSED) {
       return;
     }
-    rebuilds++;
     boolean led = leading();
     loseLeadership();
     become(ReplicaState.REBUILDING, reason);
+    // After the state: who sees the count has risen must not take the state before for the one
+    // after.
+    rebuilds++;
     requireStateMachine().inbox().close();
     inFlight.clear();
     publishInFlight();

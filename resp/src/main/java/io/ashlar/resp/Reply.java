@@ -145,6 +145,13 @@ public sealed interface Reply {
   record Sequence(List<Reply> items) implements Reply {}
 
   /**
+   * A reply with attributes, RESP3 {@code |}, before it; RESP2 the reply alone.
+   *
+   * @param attributes key, value, key, value...
+   */
+  record Attributed(List<Reply> attributes, Reply reply) implements Reply {}
+
+  /**
    * RESP3 {@code ,}; RESP2 a bulk string. Both with the digits of Redis 7.2, {@code inf} and {@code
    * nan}.
    */

@@ -50,6 +50,7 @@ public final class ReplyEncoder {
       case Reply.SetReply set -> writeAll(resp3 ? '~' : '*', set.items(), version, sink);
       case Reply.Push push -> writeAll(resp3 ? '>' : '*', push.items(), version, sink);
       case Reply.Sequence several -> several.items().forEach(one -> encode(one, version, sink));
+      case Reply.Attributed attributed -> writeAttributed(attributed, version, sink);
       case Reply.DoubleReply number -> writeText(',', DoubleText.of(number.value()), resp3, sink);
       case Reply.Decimal number -> writeText(',', number.digits(), resp3, sink);
       case Reply.Bool bool ->
@@ -101,6 +102,16 @@ public final class ReplyEncoder {
     for (int i = 0; i < size; i++) {
       encode(items.get(i), version, sink);
     }
+  }
+
+  private static void writeAttributed(
+      Reply.Attributed attributed, RespVersion version, RespSink sink) {
+    if (version == RespVersion.RESP3) {
+      List<Reply> attributes = attributed.attributes();
+      writeHeader('|', attributes.size() / 2, sink);
+      attributes.forEach(one -> encode(one, version, sink));
+    }
+    encode(attributed.reply(), version, sink);
   }
 
   private static void writePairs(List<Reply> items, RespVersion version, RespSink sink) {

@@ -51,6 +51,8 @@ class ReplyEncoderTest {
         Arguments.of(
             new Reply.SetReply(PAIR), "*2\r\n$1\r\na\r\n:1\r\n", "~2\r\n$1\r\na\r\n:1\r\n"),
         Arguments.of(new Reply.Push(PAIR), "*2\r\n$1\r\na\r\n:1\r\n", ">2\r\n$1\r\na\r\n:1\r\n"),
+        Arguments.of(
+            new Reply.Attributed(PAIR, Reply.OK), "+OK\r\n", "|1\r\n$1\r\na\r\n:1\r\n+OK\r\n"),
         Arguments.of(new Reply.DoubleReply(1.5), "$3\r\n1.5\r\n", ",1.5\r\n"),
         Arguments.of(new Reply.DoubleReply(3), "$1\r\n3\r\n", ",3\r\n"),
         Arguments.of(new Reply.DoubleReply(1 / 0.0), "$3\r\ninf\r\n", ",inf\r\n"),

@@ -185,9 +185,12 @@ record BitField(byte[] key, List<Operation> operations, Reply.@Nullable Error er
       replies.add(Reply.NIL);
       return false;
     }
-    write(x, bits, operation, fitted.value());
+    boolean changes = fitted.value() != old;
+    if (changes) {
+      write(x, bits, operation, fitted.value());
+    }
     replies.add(Reply.Int.of(increments ? fitted.value() : old));
-    return fitted.value() != old;
+    return changes;
   }
 
   private void write(Execution x, Bits bits, Operation operation, long value) {

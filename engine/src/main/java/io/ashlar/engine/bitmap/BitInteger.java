@@ -42,7 +42,13 @@ record BitInteger(boolean signed, int width) {
       return new Fitted(value(sum), true);
     }
     boolean tooSmall = exceeds64 ? number < 0 : sum < 0;
-    return new Fitted(tooSmall && !isHuge(number) ? min() : max(), true);
+    boolean takenForHuge = isHuge(number) || isTooFarBelow(number, increment);
+    return new Fitted(tooSmall && !takenForHuge ? min() : max(), true);
+  }
+
+  /** What SET is given so far below the lowest number that Redis's own sums overflow. */
+  private boolean isTooFarBelow(long number, long increment) {
+    return signed && width < 64 && increment == 0 && number < max() - Long.MAX_VALUE;
   }
 
   /** What SET is given for an unsigned number below zero is, as in Redis, a huge one. */

@@ -31,13 +31,14 @@ record BitPos(byte[] key, int bit, BitRange range, boolean bounded) implements C
     if (args.length == 3) {
       return new BitPos(args[1], (int) bit, BitRange.ALL, false);
     }
+    // Redis reads the unit before the end.
+    if (args.length == 6 && Numbers.isLong(args[3]) && !BitRange.isUnit(args[5])) {
+      return Command.rejected(Errors.SYNTAX);
+    }
     BitRange range =
         BitRange.parse(args[3], args.length > 4 ? args[4] : null, args.length > 5 ? args[5] : null);
-    if (range == null) {
-      return Command.rejected(Errors.NOT_AN_INTEGER);
-    }
-    return args.length == 6 && !BitRange.isUnit(args[5])
-        ? Command.rejected(Errors.SYNTAX)
+    return range == null
+        ? Command.rejected(Errors.NOT_AN_INTEGER)
         : new BitPos(args[1], (int) bit, range, args.length > 4);
   }
 

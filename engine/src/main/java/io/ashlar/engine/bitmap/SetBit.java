@@ -5,7 +5,6 @@ import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.command.KeyEvent;
 import io.ashlar.engine.keyspace.Records;
-import io.ashlar.engine.keyspace.StringRecord;
 import io.ashlar.resp.Reply;
 
 /** SETBIT key offset value. */
@@ -36,16 +35,13 @@ record SetBit(byte[] key, long bit, int value) implements Command {
     int old = bits.get(bit);
     int at = (int) (bit >>> 3);
     boolean changes = old != value || at >= bits.length();
-    // Also where nothing changes: the encoding becomes raw.
-    if (changes || (record instanceof byte[] flat && !StringRecord.isRaw(flat))) {
+    if (changes) {
       if (!x.hasRoomFor(at - (long) bits.length())) {
         return Errors.OOM;
       }
       int mask = 0x80 >>> (bit & 7);
       int changed = value == 1 ? bits.byteAt(at) | mask : bits.byteAt(at) & ~mask;
       x.writeString(key, at, new byte[] {(byte) changed});
-    }
-    if (changes) {
       x.event(KeyEvent.Kind.STRING, "setbit", key);
     }
     return Reply.Int.of(old);

@@ -31,6 +31,6 @@ final class AccessMarks {
 
   /** The mark of a new key. */
   int fresh(long nowMs) {
-    return settings.evictionPolicy.isLfu() ? AccessClock.lfuNew(nowMs) : AccessClock.lru(nowMs);
+    return settings.newKeyAccess(nowMs);
   }
 }

@@ -18,8 +18,8 @@ public record Arity(int min, int max) {
     return count >= min && (max < 0 || count <= max);
   }
 
-  /** As COMMAND INFO tells it: negative for a lower bound. */
+  /** As COMMAND INFO tells it: negative when there may be more. */
   public int redisForm() {
-    return max < 0 ? -min : min;
+    return max == min ? min : -min;
   }
 }

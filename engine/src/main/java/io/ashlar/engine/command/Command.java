@@ -20,6 +20,14 @@ public interface Command {
     return false;
   }
 
+  /**
+   * Whether executing it asks {@link ScriptAccess#permissions()} what its client may do: a script
+   * may do anything, and some commands read keys that their arguments do not name.
+   */
+  default boolean asksPermissions() {
+    return runsScript();
+  }
+
   /** A command whose arguments are wrong; executing it changes nothing and answers the error. */
   record Rejected(Reply.Error error) implements Command {
     @Override

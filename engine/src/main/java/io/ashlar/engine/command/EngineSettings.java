@@ -1,5 +1,6 @@
 package io.ashlar.engine.command;
 
+import io.ashlar.engine.keyspace.AccessClock;
 import io.ashlar.engine.keyspace.EvictionPolicy;
 import io.ashlar.engine.value.EncodingLimits;
 
@@ -32,4 +33,9 @@ public final class EngineSettings {
 
   /** Up to which size collections are kept packed. */
   public final EncodingLimits encoding = new EncodingLimits();
+
+  /** The access bits, see {@link AccessClock}, of a key that is made now. */
+  public int newKeyAccess(long nowMs) {
+    return evictionPolicy.isLfu() ? AccessClock.lfuNew(nowMs) : AccessClock.lru(nowMs);
+  }
 }

@@ -74,6 +74,7 @@ public final class Execution {
     this.slot = slot;
     this.nowMs = nowMs;
     this.touchesAccess = touchesAccess;
+    databases.setNewKeyAccess(access.fresh(nowMs));
     holds.beginCommand();
   }
 

@@ -3,8 +3,8 @@ package io.ashlar.engine.command;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client may do in whose name commands run: scripts ask before each command. Any thread;
- * the answer is that of the moment.
+ * What the client may do in whose name commands run: scripts ask before each command, commands when
+ * they are about to read keys that no argument names. Any thread; the answer is that of the moment.
  */
 public interface Permissions {
   /** Everything may run. */
@@ -16,6 +16,11 @@ public interface Permissions {
         }
 
         @Override
+        public boolean readsAllKeys(CommandSpec spec, byte[][] args) {
+          return true;
+        }
+
+        @Override
         public @Nullable String refusal(CommandSpec spec, byte[][] args) {
           return null;
         }
@@ -23,6 +28,9 @@ public interface Permissions {
 
   /** Whether the command may run. Nothing is noted. */
   boolean allows(CommandSpec spec, byte[][] args);
+
+  /** Whether the command may run and read any key whatever. Nothing is noted. */
+  boolean readsAllKeys(CommandSpec spec, byte[][] args);
 
   /**
    * As {@link #allows}, for a command that is about to run: a refusal is counted and logged.

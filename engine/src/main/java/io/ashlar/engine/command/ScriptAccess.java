@@ -22,12 +22,12 @@ public final class ScriptAccess {
     runner = value;
   }
 
-  /** What the client may do whose script runs. */
+  /** What the client may do whose script, or other command that asks, runs. */
   public Permissions permissions() {
     return permissions;
   }
 
-  /** For the command that runs a script, while it does. */
+  /** While a command is executed that {@linkplain Command#asksPermissions asks}. */
   public void setPermissions(Permissions value) {
     permissions = value;
   }

@@ -8,6 +8,7 @@ import io.ashlar.engine.value.CorruptEntryException;
 import io.ashlar.engine.value.ValueType;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Replays committed entries, and the effects of which a snapshot makes its collections. */
@@ -15,13 +16,16 @@ public final class EffectApplier {
   private static final int TYPE_CODES = 256;
 
   private final Databases databases;
+  private final LongToIntFunction newKeyAccess;
   private final @Nullable ValueType[] types = new @Nullable ValueType[TYPE_CODES];
 
   /**
    * @param types every type of collection there is
+   * @param newKeyAccess the access bits of keys made at a time, milliseconds since the epoch
    */
-  public EffectApplier(Databases databases, List<ValueType> types) {
+  public EffectApplier(Databases databases, List<ValueType> types, LongToIntFunction newKeyAccess) {
     this.databases = databases;
+    this.newKeyAccess = newKeyAccess;
     for (ValueType type : types) {
       if (this.types[type.code()] != null) {
         throw new IllegalArgumentException("two types have the code " + type.code());
@@ -44,6 +48,7 @@ public final class EffectApplier {
       throw new CorruptEntryException("entry of unknown version " + version);
     }
     long clockMs = in.int64();
+    databases.setNewKeyAccess(newKeyAccess.applyAsInt(clockMs));
     applyAll(in);
     return clockMs;
   }

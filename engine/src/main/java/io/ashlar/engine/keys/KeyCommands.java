@@ -143,7 +143,7 @@ public final class KeyCommands {
               .build(),
           CommandSpec.named("move")
               .arity(Arity.exactly(3))
-              .keys(KeySpec.ONE)
+              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE))
               .flags(CommandFlag.WRITE, CommandFlag.FAST)
               .categories(AclCategory.KEYSPACE)
               .since("1.0.0")

@@ -24,6 +24,7 @@ public final class Databases {
   private final Keyspace[] byNumber = new Keyspace[COUNT];
   private final List<KeyObserver> observers = new ArrayList<>(2);
   private final SpareTables spareTables = new SpareTables();
+  private int newKeyAccess;
 
   public Databases(ValueContext context) {
     for (int number = 0; number < COUNT; number++) {
@@ -43,6 +44,18 @@ public final class Databases {
    */
   public Keyspace of(int number) {
     return byNumber[number];
+  }
+
+  /**
+   * Sets the access bits, see {@link AccessClock}, of keys that are made without any: those that
+   * begin with a change of their value.
+   */
+  public void setNewKeyAccess(int access) {
+    newKeyAccess = access;
+  }
+
+  int newKeyAccess() {
+    return newKeyAccess;
   }
 
   /** All of them in the order of their numbers, empty ones too. */

@@ -200,7 +200,11 @@ public final class Keyspace {
       enter(table, record);
       return;
     }
-    put(slot, key, hash, RawString.written((byte[]) record, key, offset, bytes));
+    Object written = RawString.written((byte[]) record, key, offset, bytes);
+    if (record == null) {
+      Records.setAccess(written, databases.newKeyAccess());
+    }
+    put(slot, key, hash, written);
   }
 
   /**
@@ -215,7 +219,9 @@ public final class Keyspace {
     if (table == null || record == null) {
       CollectionValue value = change.applyTo(type.create(context), context);
       if (!value.isEmpty()) {
-        put(slot, key, hash, new ObjectRecord(key, value, Records.NO_EXPIRY));
+        ObjectRecord made = new ObjectRecord(key, value, Records.NO_EXPIRY);
+        Records.setAccess(made, databases.newKeyAccess());
+        put(slot, key, hash, made);
       }
       return;
     }

@@ -11,6 +11,7 @@ import io.ashlar.engine.script.lua.LuaFunction;
 import io.ashlar.engine.script.lua.LuaString;
 import io.ashlar.engine.script.lua.LuaTable;
 import io.ashlar.engine.script.lua.Values;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -143,7 +144,8 @@ final class FunctionRegistration {
     if (functions.containsKey(name)) {
       throw raise.error("Function already exists in the library");
     }
-    functions.put(name, new FunctionSet.Function(name, description, Set.copyOf(flags)));
+    functions.put(
+        name, new FunctionSet.Function(name, description, Collections.unmodifiableSet(flags)));
     callbacks.put(name, callback);
   }
 

@@ -52,6 +52,7 @@ final class LuaReplies {
       case Reply.Array array -> list(array.items(), resp3);
       case Reply.Push push -> list(push.items(), resp3);
       case Reply.Sequence several -> list(several.items(), resp3);
+      case Reply.Attributed attributed -> toLua(attributed.reply(), resp3);
       case Reply.Pairs pairs -> resp3 ? pairs(pairs.items(), true) : list(pairs.items(), false);
       case Reply.NestedMap map -> resp3 ? single(MAP, map(map.items())) : pairs(map.items(), false);
       case Reply.Decimal number ->

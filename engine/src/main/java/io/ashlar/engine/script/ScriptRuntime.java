@@ -153,10 +153,10 @@ public final class ScriptRuntime implements ScriptRunner {
       return refusal;
     }
     LuaEnvironment environment = loaded.environment();
-    RunningScript running = new RunningScript(call.name(), true, call.command(), nanoTime);
+    RunningScript running = new RunningScript(function.name(), true, call.command(), nanoTime);
     LuaFunction callback;
     try {
-      callback = loaded.callback(all, library, call.name(), () -> watch(running));
+      callback = loaded.callback(all, library, function.name(), () -> watch(running));
     } catch (ScriptException e) {
       host.ended(running);
       return e.error();

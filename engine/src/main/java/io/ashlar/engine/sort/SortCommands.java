@@ -24,32 +24,35 @@ public final class SortCommands {
           KeyFlag.OW,
           KeyFlag.UPDATE);
 
-  public static final List<CommandSpec> TABLE =
-      List.of(
-          CommandSpec.named("sort")
-              .arity(Arity.atLeast(2))
-              .keys(SORTED.and(PATTERNS).and(DESTINATION))
-              .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
-              .categories(
-                  AclCategory.SET, AclCategory.SORTEDSET, AclCategory.LIST, AclCategory.DANGEROUS)
-              .since("1.0.0")
-              .group("generic")
-              .summary("Sorts the elements of a list, a set or a sorted set.")
-              .complexity("O(N*log(N)) for N elements, and what is looked up for each")
-              .parser(SortParser::parseSort)
-              .build(),
-          CommandSpec.named("sort_ro")
-              .arity(Arity.atLeast(2))
-              .keys(SORTED.and(PATTERNS))
-              .flags(CommandFlag.READONLY)
-              .categories(
-                  AclCategory.SET, AclCategory.SORTEDSET, AclCategory.LIST, AclCategory.DANGEROUS)
-              .since("7.0.0")
-              .group("generic")
-              .summary("As SORT, and stores nothing.")
-              .complexity("O(N*log(N)) for N elements, and what is looked up for each")
-              .parser(SortParser::parseSortRo)
-              .build());
+  static final CommandSpec SORT =
+      CommandSpec.named("sort")
+          .arity(Arity.atLeast(2))
+          .keys(SORTED.and(PATTERNS).and(DESTINATION))
+          .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
+          .categories(
+              AclCategory.SET, AclCategory.SORTEDSET, AclCategory.LIST, AclCategory.DANGEROUS)
+          .since("1.0.0")
+          .group("generic")
+          .summary("Sorts the elements of a list, a set or a sorted set.")
+          .complexity("O(N*log(N)) for N elements, and what is looked up for each")
+          .parser(SortParser::parseSort)
+          .build();
+
+  static final CommandSpec SORT_RO =
+      CommandSpec.named("sort_ro")
+          .arity(Arity.atLeast(2))
+          .keys(SORTED.and(PATTERNS))
+          .flags(CommandFlag.READONLY)
+          .categories(
+              AclCategory.SET, AclCategory.SORTEDSET, AclCategory.LIST, AclCategory.DANGEROUS)
+          .since("7.0.0")
+          .group("generic")
+          .summary("As SORT, and stores nothing.")
+          .complexity("O(N*log(N)) for N elements, and what is looked up for each")
+          .parser(SortParser::parseSortRo)
+          .build();
+
+  public static final List<CommandSpec> TABLE = List.of(SORT, SORT_RO);
 
   private SortCommands() {}
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the options of SORT, in any order; the last of a kind counts. */
 final class SortParser {
+  private static final String INSUFFICIENT =
+      " option of SORT denied due to insufficient ACL permissions.";
   private static final String DENIED =
       " option of SORT denied in Cluster mode when keys formed by the pattern may be in different"
           + " slots.";
@@ -26,6 +28,9 @@ final class SortParser {
   private byte @Nullable [] destination;
   private final List<ValuePattern> gets = new ArrayList<>();
 
+  /** What the first pattern is refused with, where not all keys may be read. */
+  private Reply.@Nullable Error patternRefusal;
+
   private SortParser(byte[][] args, boolean mayStore) {
     this.args = args;
     this.mayStore = mayStore;
@@ -40,6 +45,13 @@ final class SortParser {
   }
 
   private Command parse() {
+    Command command = readOptions();
+    return patternRefusal == null
+        ? command
+        : new PatternAccess(command, patternRefusal, mayStore, args);
+  }
+
+  private Command readOptions() {
     for (int i = 2; i < args.length; ) {
       int left = args.length - i - 1;
       Reply.Error error = null;
@@ -97,6 +109,8 @@ final class SortParser {
       isSorted = false;
     } else if (!SlotPart.isShared(pattern, args[1])) {
       return new Reply.Error("ERR BY" + DENIED);
+    } else {
+      notePattern("BY");
     }
     by = ValuePattern.of(pattern);
     return null;
@@ -106,7 +120,15 @@ final class SortParser {
     if (!ValuePattern.isElement(pattern) && !SlotPart.isShared(pattern, args[1])) {
       return new Reply.Error("ERR GET" + DENIED);
     }
+    notePattern("GET");
     gets.add(ValuePattern.of(pattern));
     return null;
+  }
+
+  /** Redis asks for the permission at any GET, also for the element itself. */
+  private void notePattern(String option) {
+    if (patternRefusal == null) {
+      patternRefusal = new Reply.Error("ERR " + option + INSUFFICIENT);
+    }
   }
 }

@@ -113,6 +113,19 @@ class ScriptRuntimeTest {
     return assertInstanceOf(Reply.Error.class, reply, reply::toString).line();
   }
 
+  @Test
+  void aMissingValueToPackIsNilAsInTheLibraryOfC() {
+    assertTrue(
+        errorOf(eval("return struct.pack('bb', 1)"))
+            .contains("bad argument #3 to 'pack' (number expected, got nil)"));
+    assertTrue(
+        errorOf(eval("return struct.pack('s')"))
+            .contains("bad argument #2 to 'pack' (string expected, got nil)"));
+    assertEquals(Reply.Int.of(-1), eval("return struct.unpack('', 'a', -1)"));
+    assertTrue(
+        errorOf(eval("return struct.unpack('b', 'a', -1)")).contains("data string too short"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -357,6 +370,29 @@ class ScriptRuntimeTest {
         "ERR Can not execute a script with write flag using *_ro command.",
         errorOf(run("fcall_ro", "count", "0")));
     assertEquals("ERR Function not found", errorOf(run("fcall", "nosuch", "0")));
+  }
+
+  @Test
+  void flagsAreToldInTheOrderOfRedis() throws ScriptException {
+    load(
+        1,
+        "#!lua name=lib\nredis.register_function{function_name='f', callback=function() end,"
+            + " flags={'allow-stale', 'allow-cross-slot-keys', 'allow-oom', 'no-writes'}}");
+
+    assertEquals(
+        List.of(
+            ScriptFlag.NO_WRITES,
+            ScriptFlag.ALLOW_OOM,
+            ScriptFlag.ALLOW_STALE,
+            ScriptFlag.ALLOW_CROSS_SLOT_KEYS),
+        List.copyOf(functions.libraries().get("lib").functions().get("f").flags()));
+  }
+
+  @Test
+  void errorsNameAFunctionAsItWasRegistered() throws ScriptException {
+    load(1, "#!lua name=lib\nredis.register_function('Failing', function() return nosuch end)");
+
+    assertTrue(errorOf(run("fcall", "fAILING", "0")).contains("script: Failing, on"));
   }
 
   @ParameterizedTest

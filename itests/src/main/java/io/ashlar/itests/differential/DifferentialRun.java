@@ -19,6 +19,13 @@ public final class DifferentialRun {
   private static final int MAX_WORD_CHARS = 100;
   private static final int MAX_REPLY_CHARS = 1_000;
 
+  /**
+   * What docs/compatibility.md tells of transactions: EXEC asks for the rights of whoever sent it,
+   * in Redis of whom AUTH has made of him meanwhile; and what changes the cluster's functions is
+   * done when the keys' commands are, not between them.
+   */
+  private static final Set<String> NOT_IN_TRANSACTIONS = Set.of("AUTH", "FUNCTION");
+
   private static final Set<String> TRANSACTION_ENDS = Set.of("EXEC", "DISCARD", "RESET");
 
   private final Duel duel;
@@ -78,18 +85,21 @@ public final class DifferentialRun {
     while (commands.size() < steps) {
       byte[][] command = sources.next(random, keys);
       String name = ReplyRules.upper(command[0]);
-      // EXEC asks for the rights of whoever sent it, in Redis of whom AUTH has made of him
-      // meanwhile.
-      if (inTransaction && name.equals("AUTH")) {
+      if (inTransaction && NOT_IN_TRANSACTIONS.contains(name)) {
         continue;
       }
       inTransaction = name.equals("MULTI") || (inTransaction && !TRANSACTION_ENDS.contains(name));
       // A redis-server that is no cluster does what Ashlar refuses: then nothing after it agrees.
-      if (!databases || !OneSlot.isLeft(command)) {
+      if (!databases || !(OneSlot.isLeft(command) || isRefusedByClusters(command))) {
         commands.add(command);
       }
     }
     return commands;
+  }
+
+  /** A function that says that it is not for clusters. */
+  private static boolean isRefusedByClusters(byte[][] command) {
+    return new String(command[command.length - 1], ISO_8859_1).contains("no-cluster");
   }
 
   private String report(long seed, List<byte[][]> commands, Mismatch mismatch) throws IOException {

@@ -126,6 +126,7 @@ public final class DuelServers implements Closeable {
     List<String> command = new ArrayList<>(List.of("redis-server"));
     command.addAll(List.of("--port", String.valueOf(ports.get(0)), "--bind", "127.0.0.1"));
     command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", dir.toString()));
+    command.addAll(List.of("--enable-debug-command", "yes"));
     if (clustered) {
       command.addAll(List.of("--cluster-enabled", "yes"));
       command.addAll(List.of("--cluster-port", String.valueOf(ports.get(1))));

@@ -31,6 +31,12 @@ public final class Convergence {
    */
   public static List<String> await(Testbed testbed, int replicas, long timeoutMs)
       throws InterruptedException {
+    return await(testbed.addresses(), replicas, timeoutMs);
+  }
+
+  /** As {@link #await(Testbed, int, long)}, of nodes that started otherwise. */
+  public static List<String> await(List<NodeAddress> nodes, int replicas, long timeoutMs)
+      throws InterruptedException {
     List<String> latest = new ArrayList<>();
     boolean equal =
         Await.within(
@@ -38,7 +44,7 @@ public final class Convergence {
             PAUSE_MS,
             () -> {
               latest.clear();
-              latest.addAll(differences(testbed.addresses(), replicas));
+              latest.addAll(differences(nodes, replicas));
               return latest.isEmpty();
             });
     return equal ? List.of() : latest;

@@ -52,6 +52,20 @@ class DatabasesDifferentialTest {
     "SET {d}end 1",
   };
 
+  private static final String[] DIGESTED = {
+    "SET string 12 EX 1000",
+    "RPUSH list a b 3",
+    "SADD set 1 2 x",
+    "SELECT 3",
+    "HSET {d}hash f v g 1.5",
+    "ZADD zset 0.1 a inf b -3 c 1e17 d",
+    "XADD stream 1-2 f v g w",
+    "SELECT 15",
+    "PFADD hll a b",
+    "RPUSH list x",
+    "RPUSH {d}hash x",
+  };
+
   private static @Nullable DuelServers servers;
 
   @BeforeAll
@@ -112,6 +126,27 @@ class DatabasesDifferentialTest {
       } while (!heard.getLast().contains("__keyevent@15__:set"));
       say(doing, "CONFIG SET notify-keyspace-events ''");
       return heard;
+    }
+  }
+
+  @Test
+  void digestsAgree() throws IOException {
+    List<String> expected = digests(servers().redis());
+    assertThat(expected).noneMatch(digest -> digest.startsWith("-"));
+    assertThat(digests(servers().ashlar())).isEqualTo(expected);
+  }
+
+  /** Of everything, after each of some commands, and of single values. */
+  private static List<String> digests(InetSocketAddress address) throws IOException {
+    try (RawConnection connection = new RawConnection(address)) {
+      say(connection, "FLUSHALL");
+      List<String> digests = new ArrayList<>();
+      for (String command : DIGESTED) {
+        say(connection, command);
+        digests.add(say(connection, "DEBUG DIGEST"));
+      }
+      digests.add(say(connection, "DEBUG DIGEST-VALUE none set {d}hash list"));
+      return digests;
     }
   }
 

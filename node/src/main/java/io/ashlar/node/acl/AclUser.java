@@ -110,6 +110,13 @@ public final class AclUser {
     return worst;
   }
 
+  /** Whether one of its selectors lets the command run and read any key whatever. */
+  public boolean readsAllKeys(CommandSpec spec, byte[][] args) {
+    return selectors.stream()
+        .anyMatch(
+            selector -> selector.coversReadsOfAllKeys() && selector.check(spec, args) == null);
+  }
+
   /** Whether it may listen to a channel, or to a pattern of channels. */
   public boolean allowsChannel(byte[] channel, boolean isPattern) {
     return selectors.stream().anyMatch(selector -> selector.coversChannel(channel, isPattern));

@@ -120,6 +120,10 @@ public final class Selector {
     return null;
   }
 
+  boolean coversReadsOfAllKeys() {
+    return allKeys || keys.stream().anyMatch(key -> key.read() && key.pattern().equals("*"));
+  }
+
   private boolean coversKey(byte[] key, boolean reads, boolean writes) {
     for (KeyPattern pattern : keys) {
       if (pattern.covers(key, reads, writes)) {

@@ -54,8 +54,9 @@ public interface NodeCall {
   void forward(Command command, int slot, boolean write, boolean denyOom, Consumer<Reply> then);
 
   /**
-   * Runs a command of the table that has no keys as if the client had sent it outside of any
-   * transaction, and gives its reply to {@code then} on the connection's thread.
+   * Runs a command of the table, or of a name that is not in it, that has no keys as if the client
+   * had sent it outside of any transaction, and gives its reply to {@code then} on the connection's
+   * thread.
    */
   void perform(CommandSpec spec, byte[][] args, Consumer<Reply> then);
 

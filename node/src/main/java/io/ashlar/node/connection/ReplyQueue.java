@@ -103,6 +103,8 @@ final class ReplyQueue {
       case Reply.Array array -> bytes(array.items());
       case Reply.Push push -> bytes(push.items());
       case Reply.Sequence several -> bytes(several.items());
+      case Reply.Attributed attributed ->
+          bytes(attributed.attributes()) + bytes(attributed.reply());
       default -> 16;
     };
   }

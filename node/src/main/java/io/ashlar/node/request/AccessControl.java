@@ -49,7 +49,7 @@ public final class AccessControl {
     return new Reply.Error("NOPERM " + denial.changeMessage());
   }
 
-  /** What scripts that the client runs may do: they are subject to its user's rules. */
+  /** What scripts and their like that the client runs may do: its user's rules count. */
   public Permissions permissionsOf(Session session) {
     Account account = session.login().account();
     return new Permissions() {
@@ -57,6 +57,12 @@ public final class AccessControl {
       public boolean allows(CommandSpec spec, byte[][] args) {
         AclUser user = account.user();
         return user.isUnrestricted() || user.check(spec, args) == null;
+      }
+
+      @Override
+      public boolean readsAllKeys(CommandSpec spec, byte[][] args) {
+        AclUser user = account.user();
+        return user.isUnrestricted() || user.readsAllKeys(spec, args);
       }
 
       @Override

@@ -114,15 +114,17 @@ final class ShardWork {
     return Tracked.of(session, spec, args, permitted(session, parse(spec, args)));
   }
 
-  /** A script is subject to the rules of the client that runs it. */
+  /** Scripts and their like are subject to the rules of the client that runs them. */
   private Command permitted(Session session, Command command) {
-    return command.runsScript() ? new Permitted(command, access.permissionsOf(session)) : command;
+    return command.asksPermissions()
+        ? new Permitted(command, access.permissionsOf(session))
+        : command;
   }
 
   private record Permitted(Command command, Permissions permissions) implements Command {
     @Override
     public boolean runsScript() {
-      return true;
+      return command.runsScript();
     }
 
     @Override

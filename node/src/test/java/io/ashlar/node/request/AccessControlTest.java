@@ -90,6 +90,22 @@ class AccessControlTest {
   }
 
   @Test
+  void readingAllKeysNeedsOneSelectorThatAllowsItAndTheCommand() {
+    Permissions permissions = access.permissionsOf(session);
+    bob("on", "nopass", "~a*", "%W~*", "+get", "+sort");
+    assertThat(permissions.allows(spec("sort"), args("sort a"))).isTrue();
+    assertThat(permissions.readsAllKeys(spec("sort"), args("sort a"))).isFalse();
+    bob("on", "nopass", "~a*", "+sort", "(%R~* +get)");
+    assertThat(permissions.readsAllKeys(spec("sort"), args("sort a"))).isFalse();
+    bob("on", "nopass", "~a*", "+get", "(%R~* +sort)");
+    assertThat(permissions.readsAllKeys(spec("sort"), args("sort a"))).isTrue();
+    assertThat(permissions.readsAllKeys(spec("sort"), args("sort a store b"))).isFalse();
+    bob("on", "nopass", "allkeys", "+sort");
+    assertThat(permissions.readsAllKeys(spec("sort"), args("sort a store b"))).isTrue();
+    assertThat(clients.denials().newest(10)).as("asking is not trying").isEmpty();
+  }
+
+  @Test
   void theNewestRulesCountAtExec() {
     assertThat(access.refusal(session, spec("set"), args("set a 1"))).isNull();
     assertThat(access.refusalAtExec(session, spec("set"), args("set a 1"))).isNull();

@@ -128,16 +128,16 @@ public final class StructLibrary {
       out.fill(0, format.padding(out.length(), option, size));
       switch (option) {
         case 'b', 'B', 'h', 'H', 'l', 'L', 'T', 'i', 'I' ->
-            writeInteger(out, integerOf(args.number(argument++)), size, format.little);
+            writeInteger(out, integerOf(number(args, argument++)), size, format.little);
         case 'x' -> out.add(0);
         case 'f' ->
             writeInteger(
-                out, Float.floatToRawIntBits((float) args.number(argument++)), 4, format.little);
+                out, Float.floatToRawIntBits((float) number(args, argument++)), 4, format.little);
         case 'd' ->
             writeInteger(
-                out, Double.doubleToRawLongBits(args.number(argument++)), 8, format.little);
+                out, Double.doubleToRawLongBits(number(args, argument++)), 8, format.little);
         case 'c', 's' -> {
-          LuaString text = args.string(argument++);
+          LuaString text = text(args, argument++);
           int length = option == 's' || size == 0 ? text.length() : size;
           if (text.length() < length) {
             throw args.argumentError(argument, "string too short");
@@ -151,6 +151,23 @@ public final class StructLibrary {
       }
     }
     return out.toLuaString();
+  }
+
+  private static double number(Args args, int i) {
+    requireArgument(args, i, "number");
+    return args.number(i);
+  }
+
+  private static LuaString text(Args args, int i) {
+    requireArgument(args, i, "string");
+    return args.string(i);
+  }
+
+  /** The C library keeps a nil behind the arguments and takes it for the one that is missing. */
+  private static void requireArgument(Args args, int i, String expected) {
+    if (i > args.count()) {
+      throw args.argumentError(i, expected + " expected, got nil");
+    }
   }
 
   private static Object size(Args args) {
@@ -214,9 +231,6 @@ public final class StructLibrary {
     if (from == 0) {
       throw args.argumentError(3, "offset must be 1 or greater");
     }
-    if (from < 0) {
-      throw args.argumentError(2, "data string too short");
-    }
     // Any place behind the end is as good, and sums of these do not overflow.
     long at = Math.min(from - 1, Integer.MAX_VALUE);
     List<Object> values = new ArrayList<>();
@@ -224,7 +238,7 @@ public final class StructLibrary {
       int option = format.next();
       int size = format.size(option);
       at += format.padding((int) Math.min(at, Integer.MAX_VALUE), option, size);
-      if (at + size > data.length) {
+      if (from < 0 || at + size > data.length) {
         throw args.argumentError(2, "data string too short");
       }
       int start = (int) at;
@@ -261,7 +275,7 @@ public final class StructLibrary {
       at += size;
       args.state().meter().allocate(64 + size);
     }
-    values.add(Values.number(at + 1));
+    values.add(Values.number(from < 0 ? from : at + 1));
     return values.toArray();
   }
 }

@@ -56,12 +56,12 @@ record ZBlockingPop(List<byte[]> keys, boolean max, long timeoutMs) implements B
   /** BZMPOP timeout numkeys key... MIN|MAX [COUNT count]. */
   record Several(ZMPop pop, long timeoutMs) implements BlockingCommand {
     static Command parse(byte[][] args) {
-      Reply.Error error = BlockTimeout.errorIn(args[1]);
-      if (error != null) {
-        return Command.rejected(error);
+      // Redis looks at the timeout last.
+      if (!(ZMPop.parse(args, 2) instanceof ZMPop pop)) {
+        return ZMPop.parse(args, 2);
       }
-      Command pop = ZMPop.parse(args, 2);
-      return pop instanceof ZMPop some ? new Several(some, BlockTimeout.toMs(args[1])) : pop;
+      Reply.Error error = BlockTimeout.errorIn(args[1]);
+      return error == null ? new Several(pop, BlockTimeout.toMs(args[1])) : Command.rejected(error);
     }
 
     @Override

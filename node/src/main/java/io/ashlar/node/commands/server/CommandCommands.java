@@ -126,7 +126,8 @@ public final class CommandCommands {
           Reply name = Reply.Bulk.of(key);
           keys.add(withFlags ? Reply.Array.of(name, CommandReplies.keyFlags(flags)) : name);
         });
-    if (keys.isEmpty() && !spec.is(CommandFlag.NO_MANDATORY_KEYS)) {
+    if (!spec.is(CommandFlag.NO_MANDATORY_KEYS)
+        && (keys.isEmpty() || !CommandReplies.findsItsKeys(spec, args))) {
       call.reply(INVALID_ARGUMENTS);
       return;
     }

@@ -31,7 +31,10 @@ final class CommandReplies {
         Reply.Int.of(keys.last()),
         Reply.Int.of(keys.step()),
         names(AclCategory.values(), spec.categories()::contains, AclCategory::redisName),
-        new Reply.SetReply(List.of()),
+        new Reply.SetReply(
+            CommandTips.all().getOrDefault(spec.name(), List.of()).stream()
+                .<Reply>map(Reply.Bulk::of)
+                .toList()),
         new Reply.SetReply(keys.parts().stream().map(part -> keySpec(spec, part)).toList()),
         entry.subcommands().isEmpty()
             ? new Reply.SetReply(List.of())
@@ -66,6 +69,16 @@ final class CommandReplies {
 
   private static boolean isOfKeys(KeySpec.Part part) {
     return !part.flags().contains(KeyFlag.NOT_KEY);
+  }
+
+  /**
+   * Whether each part that always has keys finds some. What it takes for a number of keys may be
+   * none, or lead beyond the arguments.
+   */
+  static boolean findsItsKeys(CommandSpec spec, byte[][] args) {
+    return spec.keys().parts().stream()
+        .filter(part -> part.begin() instanceof KeySpec.Index)
+        .allMatch(part -> KeySpec.indexes(part, args).length > 0);
   }
 
   /** The keys among arguments, each with what is done to it. */

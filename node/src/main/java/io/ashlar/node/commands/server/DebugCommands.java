@@ -4,20 +4,25 @@ import static io.ashlar.node.commands.server.Arguments.operators;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ashlar.engine.command.Arity;
+import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandParser;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Glob;
+import io.ashlar.engine.command.Numbers;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.HelpText;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.config.MemoryUnits;
 import io.ashlar.node.info.LatencyEvents;
 import io.ashlar.resp.Reply;
 import io.ashlar.topology.SlotHash;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +37,9 @@ public final class DebugCommands {
               + " and then restart the node.");
   private static final Reply.Error RELOAD_OPTIONS =
       new Reply.Error("ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
+  private static final Reply.Error BAD_PACKED_THRESHOLD =
+      new Reply.Error("ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+  private static final long PACKED_THRESHOLD_MAX = (1L << 32) - (1L << 20);
   private static final double SLEEP_SECONDS_MAX = 3600;
 
   private final ServerHooks hooks;
@@ -71,14 +79,23 @@ public final class DebugCommands {
       case "reload" -> reload(call);
       case "set-active-expire" -> needs(call, count == 3, () -> setActiveExpiry(call));
       case "ashlar-checksums" -> needs(call, count == 2, () -> checksums(call));
+      case "digest" ->
+          needs(
+              call,
+              count == 2,
+              () -> call.perform(DatasetDigest.spec(this::parse), DatasetDigest.ARGS, call::reply));
+      case "digest-value" -> digests(call, new ArrayList<>());
       case "object" -> needs(call, count == 3 || count == 4, () -> object(call));
       case "stringmatch-len" -> needs(call, count == 4, () -> stringMatch(call));
       case "error" -> needs(call, count == 3, () -> call.reply(new Reply.Error(call.arg(2))));
-      case "protocol" -> needs(call, count == 3, () -> call.reply(protocol(call.arg(2))));
+      case "protocol" -> needs(call, count == 3, () -> protocol(call));
       // There is no replication id to change, and logs, packed sizes and the like have no meaning
       // here: tools only want to hear that it is done.
-      case "change-repl-id", "log", "quicklist-packed-threshold", "replybuffer", "pause-cron" ->
-          call.reply(Reply.OK);
+      case "change-repl-id" -> needs(call, count == 2, () -> call.reply(Reply.OK));
+      case "log", "pause-cron", "set-skip-checksum-validation" ->
+          needs(call, count == 3, () -> call.reply(Reply.OK));
+      case "quicklist-packed-threshold" -> needs(call, count == 3, () -> packedThreshold(call));
+      case "replybuffer" -> needs(call, count == 4, () -> replyBuffer(call));
       default -> call.reply(unknown(call));
     }
   }
@@ -202,6 +219,35 @@ public final class DebugCommands {
     }
   }
 
+  /** One key after the other, wherever their slots are. */
+  private void digests(NodeCall call, List<Reply> known) {
+    int next = 2 + known.size();
+    if (next == call.args().length) {
+      call.reply(new Reply.Array(known));
+      return;
+    }
+    byte[] key = call.args()[next];
+    call.forward(
+        new ValueDigest(key, this::parse),
+        SlotHash.slotOf(key),
+        false,
+        false,
+        digest -> {
+          if (digest instanceof Reply.Error) {
+            call.reply(digest);
+          } else {
+            known.add(digest);
+            digests(call, known);
+          }
+        });
+  }
+
+  /** A command of the engine that there is. */
+  private Command parse(byte[][] args) {
+    CommandTable.Entry entry = Objects.requireNonNull(table.get().lookup(args));
+    return Objects.requireNonNull(entry.spec().parser()).parse(args);
+  }
+
   private static void stringMatch(NodeCall call) {
     boolean matches = Glob.matches(call.args()[3], call.args()[2]);
     call.reply(Reply.Int.of(matches));
@@ -222,34 +268,26 @@ public final class DebugCommands {
             + "'. Try DEBUG HELP.");
   }
 
-  private static Reply protocol(String type) {
-    Reply one = Reply.ONE;
-    Reply two = Reply.Int.of(2);
-    return switch (type.toLowerCase(Locale.ROOT)) {
-      case "string" -> Reply.Bulk.of("Hello World");
-      case "integer" -> Reply.Int.of(12345);
-      case "double" -> new Reply.DoubleReply(3.141);
-      case "bignum" -> new Reply.BigNumber("1234567999999999999999999999999999999");
-      case "null" -> Reply.NIL;
-      case "array" -> Reply.Array.of(Reply.ZERO, one, two);
-      case "set" -> new Reply.SetReply(List.of(Reply.ZERO, one, two));
-      case "map" ->
-          new Reply.MapReply(
-              List.of(
-                  Reply.ZERO,
-                  new Reply.Bool(false),
-                  one,
-                  new Reply.Bool(true),
-                  two,
-                  new Reply.Bool(false)));
-      case "verbatim" -> new Reply.Verbatim("txt", "This is a verbatim\nstring".getBytes(UTF_8));
-      case "true" -> new Reply.Bool(true);
-      case "false" -> new Reply.Bool(false);
-      default ->
-          new Reply.Error(
-              "ERR Wrong protocol type name. Please use one of the following:"
-                  + " string|integer|double|bignum|null|array|set|map|verbatim|true|false");
-    };
+  private static void protocol(NodeCall call) {
+    call.reply(ProtocolReplies.of(call.arg(2), call.session().resp()));
+  }
+
+  private static void packedThreshold(NodeCall call) {
+    long bytes = MemoryUnits.parse(call.arg(2));
+    call.reply(bytes < 0 || bytes > PACKED_THRESHOLD_MAX ? BAD_PACKED_THRESHOLD : Reply.OK);
+  }
+
+  private static void replyBuffer(NodeCall call) {
+    String value = call.arg(3);
+    switch (call.arg(2).toLowerCase(Locale.ROOT)) {
+      case "resizing" -> call.reply(Reply.OK);
+      case "peak-reset-time" -> {
+        boolean isWord = value.equalsIgnoreCase("never") || value.equalsIgnoreCase("reset");
+        boolean isTime = isWord || Numbers.isLong(call.args()[3]);
+        call.reply(isTime ? Reply.OK : Errors.NOT_AN_INTEGER);
+      }
+      default -> call.reply(unknown(call));
+    }
   }
 
   private static Reply help() {
@@ -257,12 +295,20 @@ public final class DebugCommands {
         "debug",
         "CHANGE-REPL-ID",
         "    Accepted; there is no replication id to change.",
+        "DIGEST",
+        "    Output a digest of the keys of the shards that are led here, as redis-server computes it.",
+        "DIGEST-VALUE <key> [<key> ...]",
+        "    Output the digests of the keys' values.",
         "ERROR <string>",
         "    Return an error with <string> as message.",
+        "LOG <message>, PAUSE-CRON <0|1>, QUICKLIST-PACKED-THRESHOLD <size>, REPLYBUFFER <what> <value>,",
+        "SET-SKIP-CHECKSUM-VALIDATION <0|1>",
+        "    Accepted; they change nothing here.",
         "OBJECT <key>",
         "    Show low level info about <key> and its value.",
         "PROTOCOL <type>",
-        "    Reply with a test value of the specified type.",
+        "    Reply with a test value of the specified type: string, integer, double, bignum, null,",
+        "    array, set, map, attrib, push, verbatim, true, false.",
         "RELOAD [option ...]",
         "    Save snapshots and have every shard here load what is on the disk. Options:",
         "    * NOSAVE: load the last snapshots and the log.",

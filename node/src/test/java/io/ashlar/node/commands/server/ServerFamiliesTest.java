@@ -151,9 +151,41 @@ class ServerFamiliesTest {
   }
 
   @Test
+  void clientsAreToldWhereACommandMayGo() {
+    Reply scan = ((Reply.Array) run("command", "info", "scan")).items().getFirst();
+    assertThat(items(((Reply.Array) scan).items().get(7)))
+        .containsExactly(
+            Reply.Bulk.of("nondeterministic_output"),
+            Reply.Bulk.of("request_policy:special"),
+            Reply.Bulk.of("response_policy:special"));
+    Reply slowLog = ((Reply.Array) run("command", "info", "slowlog|get")).items().getFirst();
+    assertThat(((Reply.Array) slowLog).items().get(1))
+        .as("two or three")
+        .isEqualTo(Reply.Int.of(-2));
+  }
+
+  private static Reply words(String... words) {
+    return new Reply.SetReply(
+        java.util.Arrays.stream(words).<Reply>map(Reply.Simple::new).toList());
+  }
+
+  @Test
   void commandsKeysAndLists() {
     assertThat(run("command", "getkeys", "mset", "a", "1", "b", "2"))
         .isEqualTo(Reply.Array.of(Reply.Bulk.of("a"), Reply.Bulk.of("b")));
+    Reply invalid = new Reply.Error("ERR Invalid arguments specified for command");
+    assertThat(run("command", "getkeys", "zunionstore", "d", "3", "a", "b")).isEqualTo(invalid);
+    assertThat(run("command", "getkeys", "pfmerge", "d")).isEqualTo(invalid);
+    assertThat(run("command", "getkeys", "georadius", "a", "1", "1", "1", "m", "store", "d"))
+        .isEqualTo(Reply.Array.of(Reply.Bulk.of("a"), Reply.Bulk.of("d")));
+    assertThat(run("command", "getkeysandflags", "move", "a", "1"))
+        .isEqualTo(
+            Reply.Array.of(Reply.Array.of(Reply.Bulk.of("a"), words("RW", "access", "update"))));
+    assertThat(run("command", "getkeysandflags", "set", "a", "1"))
+        .isEqualTo(Reply.Array.of(Reply.Array.of(Reply.Bulk.of("a"), words("OW", "update"))));
+    assertThat(run("command", "getkeysandflags", "set", "a", "1", "get"))
+        .isEqualTo(
+            Reply.Array.of(Reply.Array.of(Reply.Bulk.of("a"), words("RW", "access", "update"))));
     assertThat(run("command", "getkeys", "time"))
         .isEqualTo(new Reply.Error("ERR The command has no key arguments"));
     assertThat(run("command", "getkeys", "nosuch"))
@@ -271,6 +303,35 @@ class ServerFamiliesTest {
         .isEqualTo(
             new Reply.Error(
                 "ERR unknown subcommand or wrong number of arguments for 'foo'. Try DEBUG HELP."));
+  }
+
+  @Test
+  void whatMeansNothingHereIsReadAllTheSame() {
+    Reply badThreshold =
+        new Reply.Error("ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+    assertThat(run("debug", "quicklist-packed-threshold", "100b")).isEqualTo(Reply.OK);
+    assertThat(run("debug", "quicklist-packed-threshold", "4gb")).isEqualTo(badThreshold);
+    assertThat(run("debug", "quicklist-packed-threshold", "x")).isEqualTo(badThreshold);
+    assertThat(run("debug", "replybuffer", "peak-reset-time", "reset")).isEqualTo(Reply.OK);
+    assertThat(run("debug", "replybuffer", "peak-reset-time", "x"))
+        .isEqualTo(new Reply.Error("ERR value is not an integer or out of range"));
+    for (String line :
+        List.of(
+            "change-repl-id x",
+            "log",
+            "pause-cron",
+            "quicklist-packed-threshold",
+            "replybuffer resizing",
+            "replybuffer size 1",
+            "set-skip-checksum-validation")) {
+      String[] words = ("debug " + line).split(" ");
+      assertThat(run(words))
+          .isEqualTo(
+              new Reply.Error(
+                  "ERR unknown subcommand or wrong number of arguments for '"
+                      + words[1]
+                      + "'. Try DEBUG HELP."));
+    }
   }
 
   @Test
