@@ -37,8 +37,10 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--warmup",
-      description = "seconds each load warms a contestant up, compilers included (default: 30)")
-  private double warmUpSeconds = 30;
+      description =
+          "seconds at most that each load warms a contestant up; it ends earlier when that gets no"
+              + " faster (default: 90)")
+  private double warmUpSeconds = 90;
 
   @Option(
       names = "--only",

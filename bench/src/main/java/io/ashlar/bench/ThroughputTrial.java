@@ -52,8 +52,8 @@ final class ThroughputTrial {
     return new Load(name, List.of(request), pipeline, clients, valueBytes + REPLY_FRAME_BYTES);
   }
 
-  /** Fills a contestant and runs every load on it for a while, unmeasured. */
-  void warmUp(Contestant contestant, List<Load> loads, int valueBytes, Duration each)
+  /** Fills a contestant and runs every load on it, unmeasured, until it is warm. */
+  void warmUp(Contestant contestant, List<Load> loads, int valueBytes, Duration atMost)
       throws IOException, InterruptedException {
     LoadResult fill = loader.fill(contestant.target(), keys, valueBytes);
     progress.printf(
@@ -62,8 +62,9 @@ final class ThroughputTrial {
         contestant.name(),
         fill.operations(),
         fill.operationsPerSecond());
+    WarmUp warmUp = new WarmUp(loader, progress, atMost);
     for (Load load : loads) {
-      loader.run(contestant.target(), keys, load, each);
+      warmUp.run(contestant, keys, load);
     }
   }
 

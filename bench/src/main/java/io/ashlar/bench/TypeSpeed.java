@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Every type's commands: three durable processes of Ashlar against one redis-server, which flushes
@@ -24,9 +23,8 @@ final class TypeSpeed {
   private static final int FILL_PIPELINE = 4;
 
   /** Redis has no compilers that must see the load first. */
-  private static final Duration REDIS_WARM_UP = Duration.ofMillis(300);
-
   private static final double WRITES_AT_LEAST = 0.5;
+
   private static final double READS_AT_LEAST = 0.7;
   private static final double AIM = 1.0;
 
@@ -42,7 +40,7 @@ final class TypeSpeed {
   }
 
   /**
-   * @param warmUp how long Ashlar is loaded with each before anything is measured
+   * @param warmUp how long a contestant is loaded with each at most before anything is measured
    */
   List<Sample> run(List<String> names, int clients, int rounds, Duration warmUp, Duration each)
       throws IOException, InterruptedException {
@@ -57,9 +55,15 @@ final class TypeSpeed {
       }
     }
     progress.println("  prepared; warming up");
-    warmUp(ashlar, Stream.concat(writes.stream(), reads.stream()).toList(), warmUp);
-    warmUp(flushing, writes, REDIS_WARM_UP);
-    warmUp(inMemory, reads, REDIS_WARM_UP);
+    WarmUp warm = new WarmUp(loader, progress, warmUp);
+    for (Load load : writes) {
+      warm.run(ashlar, keys, load);
+      warm.run(flushing, keys, load);
+    }
+    for (Load load : reads) {
+      warm.run(ashlar, keys, load);
+      warm.run(inMemory, keys, load);
+    }
     ThroughputTrial trial = new ThroughputTrial(loader, keys, progress);
     List<Sample> samples = new ArrayList<>();
     samples.addAll(trial.run(List.of(ashlar, flushing), writes, rounds, each));
@@ -69,13 +73,6 @@ final class TypeSpeed {
     arena.dismiss(inMemory);
     requireNoErrors(samples);
     return samples;
-  }
-
-  private void warmUp(Contestant contestant, List<Load> loads, Duration each)
-      throws IOException, InterruptedException {
-    for (Load load : loads) {
-      loader.run(contestant.target(), keys, load, each);
-    }
   }
 
   /** An error is answered faster than a command. */
