@@ -77,7 +77,7 @@ final class DeliberateDifferences {
   private static boolean asksInScript(byte[][] command) {
     return command.length > 1
         && ReplyRules.upper(command[0]).startsWith("EVAL")
-        && text(command[1]).contains("'ENCODING'");
+        && ReplyRules.upper(command[1]).contains("'ENCODING'");
   }
 
   /** Notes what a command may have done to the keys. */

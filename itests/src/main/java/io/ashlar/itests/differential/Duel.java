@@ -50,6 +50,8 @@ record Duel(InetSocketAddress redis, InetSocketAddress ashlar, int resp) {
     RawConnection connection = new RawConnection(address);
     List<byte[][]> prologue = new ArrayList<>();
     prologue.add(new byte[][] {ascii("FLUSHALL")});
+    // Functions have variables, which the last commands have not left alike.
+    prologue.add(new byte[][] {ascii("FUNCTION"), ascii("FLUSH")});
     if (resp == 3) {
       prologue.add(new byte[][] {ascii("HELLO"), ascii("3")});
     }
