@@ -17,6 +17,7 @@ final class HandingOver {
   private static final int PARKED_MAX = 50_000;
 
   private final ShardReplica replica;
+  private final RaftHost host;
   private @Nullable Handover handover;
 
   /** Ratis has been asked and has not answered; of one that was given up, perhaps. */
@@ -27,8 +28,9 @@ final class HandingOver {
   /** A leadership that is being given away. */
   private record Handover(RaftPeerId to, CompletableFuture<Boolean> outcome) {}
 
-  HandingOver(ShardReplica replica) {
+  HandingOver(ShardReplica replica, RaftHost host) {
     this.replica = replica;
+    this.host = host;
   }
 
   void start(RaftPeerId to, CompletableFuture<Boolean> outcome) {
@@ -50,9 +52,7 @@ final class HandingOver {
     }
     transferring = true;
     long asking = replica.epoch();
-    replica
-        .host()
-        .transfer(replica.group(), asked.to)
+    host.transfer(replica.group(), asked.to)
         .thenAccept(done -> replica.thread().execute(() -> answered(asked, asking, done)));
   }
 

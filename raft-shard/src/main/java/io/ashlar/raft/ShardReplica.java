@@ -49,7 +49,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   private final LongSupplier wallClockMs;
   private final Housekeeping housekeeping;
   private final BlockedRequests blocked = new BlockedRequests(this);
-  private final HandingOver handingOver = new HandingOver(this);
+  private final HandingOver handingOver;
   private final InFlight inFlight = new InFlight();
   private final GroupCommit groupCommit;
 
@@ -102,6 +102,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
     this.wallClockMs = wallClockMs;
     this.engine = newEngine.get();
     this.groupCommit = new GroupCommit(thread, this::appendOpenEntry);
+    this.handingOver = new HandingOver(this, host);
     this.housekeeping = new Housekeeping(this, host, settings, blocked.gate);
   }
 
@@ -620,10 +621,6 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
 
   long epoch() {
     return epoch;
-  }
-
-  RaftHost host() {
-    return host;
   }
 
   void resume(List<ShardRequest> requests) {
