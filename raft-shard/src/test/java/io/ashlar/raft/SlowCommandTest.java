@@ -176,7 +176,7 @@ class SlowCommandTest {
     ShardCluster.await(() -> !isRaftLeader());
     slow.ends = true;
     assertThat(ShardCluster.get(told)).isEqualTo("NOT_LEADER");
-    assertThat(leader.replica().status().rebuilds()).isEqualTo(1);
+    ShardCluster.await(() -> leader.replica().status().rebuilds() == 1);
   }
 
   private boolean isRaftLeader() {
