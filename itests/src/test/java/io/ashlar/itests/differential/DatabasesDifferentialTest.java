@@ -186,9 +186,15 @@ class DatabasesDifferentialTest {
     }
   }
 
+  /**
+   * Without the average time to live, which each server samples in its own time, nor the length of
+   * the reply, which grows with its digits.
+   */
   private static String keyspace(RawConnection connection) {
     try {
-      return say(connection, "INFO keyspace").replaceAll("avg_ttl=\\d+", "avg_ttl=0");
+      return say(connection, "INFO keyspace")
+          .replaceAll("avg_ttl=\\d+", "avg_ttl=0")
+          .replaceFirst("^\\$\\d+", "\\$");
     } catch (IOException e) {
       return e.toString();
     }
