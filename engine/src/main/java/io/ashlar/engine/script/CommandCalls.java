@@ -107,7 +107,8 @@ final class CommandCalls {
       if (readOnly || x.isFollowerRead()) {
         return error("Write commands are not allowed from read-only scripts.");
       }
-      String refusedWrites = host.writeRefusal();
+      // Disks fill up at any time: what has begun to write is finished, or half of it would stay.
+      String refusedWrites = running.hasWritten() ? null : host.writeRefusal();
       if (refusedWrites != null) {
         return new Reply.Error(refusedWrites);
       }

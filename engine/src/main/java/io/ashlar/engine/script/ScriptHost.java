@@ -15,7 +15,10 @@ public interface ScriptHost {
    */
   @Nullable Command nodeCommand(CommandSpec spec, byte[][] args);
 
-  /** Why nothing can be written now, such as a full disk; null when it can. */
+  /**
+   * Why nothing can be written now, such as a full disk; null when it can. A script is asked for
+   * before its first write only.
+   */
   default @Nullable String writeRefusal() {
     return null;
   }

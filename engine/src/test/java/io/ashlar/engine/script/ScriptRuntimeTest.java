@@ -30,6 +30,7 @@ class ScriptRuntimeTest {
   private final ScriptSettings settings = new ScriptSettings();
   private Consumer<RunningScript> whileRunning = script -> {};
   private FunctionSet functions = FunctionSet.EMPTY;
+  private String writeRefusal;
 
   ScriptRuntimeTest() {
     settings.memoryLimitBytes = 8 << 20;
@@ -50,6 +51,11 @@ class ScriptRuntimeTest {
     @Override
     public Command nodeCommand(CommandSpec spec, byte[][] args) {
       return null;
+    }
+
+    @Override
+    public String writeRefusal() {
+      return writeRefusal;
     }
 
     @Override
@@ -343,6 +349,22 @@ class ScriptRuntimeTest {
     assertEquals(
         "ERR Can not execute a script with write flag using *_ro command.",
         errorOf(run("eval_ro", "#!lua\nreturn 1", "0")));
+  }
+
+  @Test
+  void aDiskThatFillsUpRefusesAScriptWholeOrNotAtAll() {
+    whileRunning = script -> writeRefusal = script.hasWritten() ? "MISCONF full" : null;
+    String lengths = " return redis.call('strlen', KEYS[1]) + redis.call('strlen', KEYS[2])";
+    String both =
+        "redis.call('append', KEYS[1], 'x') for i = 1, 1000000 do end"
+            + " redis.call('append', KEYS[2], 'x')"
+            + lengths;
+    assertEquals(Reply.Int.of(2), eval(both, "a", "b"));
+    assertEquals("MISCONF full", writeRefusal);
+
+    whileRunning = script -> {};
+    assertTrue(errorOf(eval(both, "a", "b")).startsWith("MISCONF full"));
+    assertEquals(Reply.Int.of(2), eval(lengths, "a", "b"));
   }
 
   @Test
