@@ -9,4 +9,9 @@ package io.ashlar.topology;
  * @param respPort 0 until the node has announced it
  * @param raftPort where its Raft server listens
  */
-public record NodeInfo(String name, String id, String host, int respPort, int raftPort) {}
+public record NodeInfo(String name, String id, String host, int respPort, int raftPort) {
+  /** Whether clients can be told where it is. */
+  public boolean isAnnounced() {
+    return respPort != 0;
+  }
+}

@@ -34,7 +34,7 @@ public final class PeerBus implements Broadcast, AutoCloseable {
     map = next;
     Map<String, NodeInfo> wanted = new HashMap<>();
     for (NodeInfo node : next.nodes()) {
-      if (!node.name().equals(ownName) && node.respPort() != 0) {
+      if (!node.name().equals(ownName) && node.isAnnounced()) {
         wanted.put(node.name(), node);
       }
     }

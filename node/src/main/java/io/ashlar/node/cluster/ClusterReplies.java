@@ -98,7 +98,9 @@ public final class ClusterReplies {
   /**
    * CLUSTER SLOTS: for each range {@code [first, last, primary, replica...]}, a node being {@code
    * [endpoint, port, id, metadata]}. Nodes that are primaries of other ranges are not listed as
-   * replicas: several clients take the first role they see a node in for its only one.
+   * replicas: several clients take the first role they see a node in for its only one. Nor is a
+   * node whose address is not known yet, as none is where clients would look for it, nor a range
+   * without a primary.
    */
   public Reply slots() {
     List<Reply> rows = new ArrayList<>();
@@ -108,12 +110,17 @@ public final class ClusterReplies {
         .sorted(Comparator.comparingInt(row -> row.range().first()))
         .forEach(
             row -> {
+              NodeInfo owner =
+                  map.node(picture.ownerOf(row.shard())).filter(NodeInfo::isAnnounced).orElse(null);
+              if (owner == null) {
+                return;
+              }
               List<Reply> items = new ArrayList<>();
               items.add(Reply.Int.of(row.range().first()));
               items.add(Reply.Int.of(row.range().last()));
-              map.node(picture.ownerOf(row.shard())).ifPresent(n -> items.add(slotsNode(n)));
+              items.add(slotsNode(owner));
               for (NodeInfo replica : picture.replicasHosting(row.shard())) {
-                if (view.reachable(replica)) {
+                if (replica.isAnnounced() && view.reachable(replica)) {
                   items.add(slotsNode(replica));
                 }
               }
@@ -209,7 +216,8 @@ public final class ClusterReplies {
   private String flags(NodeInfo node) {
     String self = node.name().equals(view.selfName()) ? "myself," : "";
     String role = picture.isPrimary(node) ? "master" : "slave";
-    return self + role + (view.reachable(node) ? "" : ",fail");
+    String fail = view.reachable(node) ? "" : ",fail";
+    return self + role + fail + (node.isAnnounced() ? "" : ",noaddr");
   }
 
   private Reply slotsNode(NodeInfo node) {
@@ -234,7 +242,9 @@ public final class ClusterReplies {
     NodeAddress address = view.address(node);
     List<Reply> items = new ArrayList<>();
     field(items, "id", Reply.Bulk.of(node.id()));
-    field(items, "port", Reply.Int.of(node.respPort()));
+    if (node.isAnnounced()) {
+      field(items, "port", Reply.Int.of(node.respPort()));
+    }
     field(items, "ip", Reply.Bulk.of(address.ip()));
     field(items, "endpoint", view.endpoint(node));
     if (!address.hostname().isEmpty()) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The slots of a shard without a known leader stay with its preferred leader, as Redis leaves
  * them with a primary that failed: clients keep a complete slot table, and who follows it gets an
- * error that makes them look again.
+ * error that makes them look again. A node that just started knows an old map: a leader whose
+ * address is not in it counts as unknown.
  */
 final class Picture {
   private final ClusterMap map;
@@ -32,7 +33,10 @@ final class Picture {
     this.map = map;
     for (ShardInfo shard : map.shards()) {
       String leader =
-          leaders.leaderOf(shard.id()).filter(n -> map.node(n).isPresent()).orElse(null);
+          leaders
+              .leaderOf(shard.id())
+              .filter(n -> map.node(n).filter(NodeInfo::isAnnounced).isPresent())
+              .orElse(null);
       leaderByShard.put(shard.id(), leader);
       ownedByNode
           .computeIfAbsent(

@@ -102,7 +102,7 @@ public final class Router {
       leader = directory.leaderOf(owner.id());
     }
     NodeInfo node = leader.flatMap(map::node).orElse(null);
-    if (node == null || node.name().equals(nodeName) || node.respPort() == 0) {
+    if (node == null || node.name().equals(nodeName) || !node.isAnnounced()) {
       return null;
     }
     return directory.moved(slot, node);
@@ -119,7 +119,7 @@ public final class Router {
     ClusterMap map = directory.map();
     if (port != null && port.leading() && map != null) {
       NodeInfo self = map.node(nodeName).orElse(null);
-      return self == null || self.respPort() == 0 ? null : directory.moved(slot, self);
+      return self == null || !self.isAnnounced() ? null : directory.moved(slot, self);
     }
     return elsewhere(slot);
   }

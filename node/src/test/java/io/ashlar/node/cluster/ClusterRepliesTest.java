@@ -102,6 +102,27 @@ class ClusterRepliesTest {
   }
 
   @Test
+  void noClientIsSentToANodeWhoseAddressIsNotKnownYet() {
+    NodeInfo unknown = new NodeInfo("n3", id("n3"), "10.0.0.3", 0, 9000);
+    ClusterMap young =
+        new ClusterMap(THREE.clusterId(), 6, 1, List.of(N1, N2, unknown), THREE.shards());
+    ClusterReplies replies = replies("n1", young);
+
+    assertThat(((Reply.Array) replies.slots()).items()).hasSize(2);
+    assertThat(replies.slots().toString()).doesNotContain("10.0.0.3");
+    assertThat(text(replies.nodes())).contains(" 10.0.0.3:0@9000 master,noaddr - ");
+    assertThat(replies.shards().toString()).doesNotContain("Int[value=0]]");
+    assertThat(text(replies.info())).startsWith("cluster_state:fail\r\n");
+
+    leaders.put("s3", "n1");
+    List<Reply> rows = ((Reply.Array) replies("n1", young).slots()).items();
+    assertThat(rows).hasSize(3).allSatisfy(row -> assertThat(row.toString()).contains("10.0.0."));
+    assertThat(rows.toString()).doesNotContain("10.0.0.3");
+    leaders.put("s2", "n3");
+    assertThat(((Reply.Array) replies("n1", young).slots()).items()).hasSize(3);
+  }
+
+  @Test
   void oneNodeAlone() {
     ClusterMap alone =
         new ClusterMap(
