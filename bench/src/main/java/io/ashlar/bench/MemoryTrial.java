@@ -15,7 +15,8 @@ final class MemoryTrial {
   static final int VALUE_BYTES = 32;
 
   /** Long enough for what a server frees or compacts in the background. */
-  private static final Duration IDLE = Duration.ofSeconds(10);
+  /** A node gives memory back after half a minute without load. */
+  private static final Duration IDLE = Duration.ofSeconds(45);
 
   /**
    * @param emptyBytes before the first key

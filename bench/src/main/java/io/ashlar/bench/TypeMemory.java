@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
  * that they take some hundred MiB.
  */
 final class TypeMemory {
-  private static final Duration IDLE = Duration.ofSeconds(10);
+  /** A node gives memory back after half a minute without load. */
+  private static final Duration IDLE = Duration.ofSeconds(45);
+
   private static final double AT_MOST = 1.0;
   private static final double AIM = 0.7;
   private static final int FILL_PIPELINE = 8;

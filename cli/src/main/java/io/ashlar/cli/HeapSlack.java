@@ -54,8 +54,11 @@ final class HeapSlack {
   /** Allocated in a period by a busy process; one without clients stays far below. */
   private static final long BUSY_BYTES = 8 << 20;
 
-  /** So many periods in a row must be quiet before memory is given back. */
-  private static final int QUIET_PERIODS = 2;
+  /**
+   * So many periods in a row must be quiet before memory is given back: whoever comes back finds a
+   * tight heap, and pays for room again in its first seconds.
+   */
+  static final int QUIET_PERIODS = 30;
 
   /**
    * For so many periods the collector then runs often: it takes several runs to find all garbage.
