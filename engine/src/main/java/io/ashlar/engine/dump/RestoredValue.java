@@ -61,7 +61,8 @@ sealed interface RestoredValue {
    */
   static RestoredValue read(byte[] payload, Execution x) throws BadDumpException {
     Meter meter = new Meter(x.settings().maxBulkBytes, x::hasRoomFor);
-    RdbReader in = new RdbReader(payload, 0, Payload.contentLength(payload), meter);
+    int end = Payload.contentLength(payload);
+    RdbReader in = new RdbReader(payload, 0, end, meter, x.random().nextLong());
     int rdbType = in.int8();
     if (rdbType == RdbType.STRING) {
       return new Text(in.string());

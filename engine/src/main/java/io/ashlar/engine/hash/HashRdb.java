@@ -239,7 +239,7 @@ public final class HashRdb implements RdbForm {
     FieldChanges(RdbReader in, long nowMs, Consumer<ValueChange> out) {
       this.nowMs = nowMs;
       this.out = out;
-      this.distinct = new Distinct(in.meter());
+      this.distinct = in.distinct();
     }
 
     void add(long expireAtMs, byte[] field, byte[] value) throws BadDumpException {

@@ -19,21 +19,29 @@ public final class RdbReader {
   private final byte[] in;
   private final int end;
   private final Meter meter;
+  private final long hashSeed;
   private int at;
 
   /**
    * @param end of what may be read
    * @param meter counts what is made
+   * @param hashSeed of what is looked for again; nobody outside may know it
    */
-  public RdbReader(byte[] in, int from, int end, Meter meter) {
+  public RdbReader(byte[] in, int from, int end, Meter meter, long hashSeed) {
     this.in = in;
     this.at = from;
     this.end = end;
     this.meter = meter;
+    this.hashSeed = hashSeed;
   }
 
   public Meter meter() {
     return meter;
+  }
+
+  /** For elements that are about to be read. */
+  public Distinct distinct() {
+    return new Distinct(meter, hashSeed);
   }
 
   public boolean hasRemaining() {

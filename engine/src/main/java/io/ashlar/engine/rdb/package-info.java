@@ -5,7 +5,8 @@
  * runs longer than they are long; {@link io.ashlar.engine.rdb.BadDumpException} instead. Each type
  * says in its own package how its values are written, as a {@link io.ashlar.engine.rdb.RdbForm}.
  *
- * <p>Pure, any thread. Imports the value package and the spelling of integers.
+ * <p>Pure, any thread. Imports the value package, the spelling of integers and the hash function of
+ * {@code keyspace}.
  *
  * @see <a href="https://rdb.fnordig.de/file_format.html">the RDB file format</a>
  */

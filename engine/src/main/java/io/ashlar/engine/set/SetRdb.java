@@ -88,7 +88,7 @@ public final class SetRdb implements RdbForm {
 
     Members(RdbReader in, Consumer<ValueChange> out) {
       this.out = out;
-      this.distinct = new Distinct(in.meter());
+      this.distinct = in.distinct();
     }
 
     void addAll(List<byte[]> all) throws BadDumpException {

@@ -28,7 +28,12 @@ public sealed interface Bound {
 
   /** What stands before this element is below; the element itself is not. */
   static Bound ofElement(double score, byte[] member) {
-    return new OfElement(score, member);
+    return new OfElement(score, member, false);
+  }
+
+  /** This element is below, and what stands before it. */
+  static Bound afterElement(double score, byte[] member) {
+    return new OfElement(score, member, true);
   }
 
   /** See {@link Bound#ofScore}. */
@@ -58,8 +63,8 @@ public sealed interface Bound {
     }
   }
 
-  /** See {@link Bound#ofElement}. */
-  record OfElement(double score, byte[] member) implements Bound {
+  /** See {@link Bound#ofElement} and {@link Bound#afterElement}. */
+  record OfElement(double score, byte[] member, boolean inclusive) implements Bound {
     @Override
     public int order(double other) {
       return other < score ? -1 : other > score ? 1 : 0;
@@ -67,7 +72,8 @@ public sealed interface Bound {
 
     @Override
     public boolean isMemberBelow(byte[] array, int offset, int length) {
-      return Arrays.compareUnsigned(array, offset, offset + length, member, 0, member.length) < 0;
+      int order = Arrays.compareUnsigned(array, offset, offset + length, member, 0, member.length);
+      return order < 0 || (inclusive && order == 0);
     }
   }
 }

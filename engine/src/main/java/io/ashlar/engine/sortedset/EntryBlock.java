@@ -78,6 +78,40 @@ final class EntryBlock {
     return at;
   }
 
+  /** Where the first entry from {@code from} on begins that is not before an element. */
+  static int place(byte[] block, int from, double score, byte[] member) {
+    EntryCursor cursor = new EntryCursor();
+    int at = from;
+    while (at < block.length) {
+      cursor.read(block, at);
+      if (!cursor.isBefore(block, score, member)) {
+        break;
+      }
+      at = cursor.end;
+    }
+    return at;
+  }
+
+  /**
+   * A copy in which an element's entry, bytes {@code from} to {@code to}, gives way to one that
+   * begins where {@code place} is now: at {@code from} or before, or at {@code to} or behind.
+   */
+  static byte[] move(byte[] block, int from, int to, int place, double score, byte[] member) {
+    byte[] moved = new byte[block.length - (to - from) + entryBytes(score, member.length)];
+    if (place <= from) {
+      System.arraycopy(block, 0, moved, 0, place);
+      int next = write(moved, place, score, member);
+      System.arraycopy(block, place, moved, next, from - place);
+      System.arraycopy(block, to, moved, next + from - place, block.length - to);
+    } else {
+      System.arraycopy(block, 0, moved, 0, from);
+      System.arraycopy(block, to, moved, from, place - to);
+      int next = write(moved, from + place - to, score, member);
+      System.arraycopy(block, place, moved, next, block.length - place);
+    }
+    return moved;
+  }
+
   private static int write(byte[] target, int at, double score, byte[] member) {
     int next = at;
     if (isWhole(score)) {

@@ -62,8 +62,20 @@ final class EntryCursor {
     end = next + length;
   }
 
+  /** Members of one set often begin alike and seldom end alike. */
   boolean memberEquals(byte[] block, byte[] array, int offset, int length) {
-    return memberLength == length
-        && Arrays.equals(block, memberAt, end, array, offset, offset + length);
+    if (memberLength != length) {
+      return false;
+    }
+    return length == 0
+        || (block[end - 1] == array[offset + length - 1]
+            && Arrays.equals(block, memberAt, end, array, offset, offset + length));
+  }
+
+  /** Whether the entry stands before an element. */
+  boolean isBefore(byte[] block, double otherScore, byte[] other) {
+    return score < otherScore
+        || (score == otherScore
+            && Arrays.compareUnsigned(block, memberAt, end, other, 0, other.length) < 0);
   }
 }

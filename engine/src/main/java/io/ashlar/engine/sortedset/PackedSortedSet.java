@@ -112,8 +112,10 @@ final class PackedSortedSet extends SortedSet {
     int at = find(cursor, member, 0, member.length);
     if (at >= 0) {
       if (cursor.score != score) {
-        block = EntryBlock.without(block, at, cursor.end);
-        insert(cursor, score, member);
+        int end = cursor.end;
+        // What stands before the entry stays before it when its score grows.
+        int place = EntryBlock.place(block, score > cursor.score ? end : 0, score, member);
+        block = EntryBlock.move(block, at, end, place, score, member);
       }
       return this;
     }
@@ -123,7 +125,7 @@ final class PackedSortedSet extends SortedSet {
         || block.length > PACKED_BYTES_MAX - Math.min(PACKED_BYTES_MAX, member.length)) {
       return grown(context).putNormal(score, member, context);
     }
-    insert(cursor, score, member);
+    block = EntryBlock.insert(block, EntryBlock.place(block, 0, score, member), score, member);
     size++;
     return this;
   }
@@ -157,15 +159,6 @@ final class PackedSortedSet extends SortedSet {
           return true;
         });
     return tree;
-  }
-
-  private void insert(EntryCursor cursor, double score, byte[] member) {
-    Bound bound = Bound.ofElement(score, member);
-    int at = 0;
-    while (at < block.length && isBelow(cursor, at, bound)) {
-      at = cursor.end;
-    }
-    block = EntryBlock.insert(block, at, score, member);
   }
 
   /** Where a member's entry begins, or -1; the cursor shows it. */

@@ -173,10 +173,7 @@ final class ScoreTree {
           : addChild(node, at + 1, right, right.total(), right.firstScores[0]);
     }
     byte[] block = node.block(at);
-    int position = 0;
-    while (position < block.length && isBelow(block, position, bound)) {
-      position = cursor.end;
-    }
+    int position = EntryBlock.place(block, 0, score, member);
     if (block.length + EntryBlock.entryBytes(score, member.length) <= BLOCK_BYTES) {
       setBlock(node, at, EntryBlock.insert(block, position, score, member), node.counts[at] + 1);
       return null;
@@ -204,11 +201,32 @@ final class ScoreTree {
       int removed = remove(ownRoot(), rank, left);
       size -= removed;
       left -= removed;
-      while (root.height > 0 && root.size <= 1) {
-        heapBytes -= Branch.HEAP_BYTES;
-        root = root.size == 1 ? root.branch(0) : freshRoot();
-      }
+      lowerRoot();
     }
+  }
+
+  /** Removes an element that is there. */
+  void remove(double score, byte[] member) {
+    remove(ownRoot(), Bound.afterElement(score, member), score, member);
+    size--;
+    lowerRoot();
+  }
+
+  private void remove(Branch node, Bound after, double score, byte[] member) {
+    int at = childFor(node, after);
+    if (node.height > 0) {
+      Branch child = ownChild(node, at);
+      remove(child, after, score, member);
+      childShrank(node, at, child, 1);
+      return;
+    }
+    byte[] block = node.block(at);
+    int from = EntryBlock.place(block, 0, score, member);
+    cursor.read(block, from);
+    if (cursor.score != score || !cursor.memberEquals(block, member, 0, member.length)) {
+      throw new IllegalStateException("an element is not where its score puts it");
+    }
+    cut(node, at, from, cursor.end, 1);
   }
 
   /** Removes elements of one block; returns how many. */
@@ -220,28 +238,44 @@ final class ScoreTree {
       removed = Math.min(count, node.counts[at] - inside);
       byte[] block = node.block(at);
       int from = EntryBlock.skip(block, 0, inside);
-      byte[] rest = EntryBlock.without(block, from, EntryBlock.skip(block, from, removed));
-      setBlock(node, at, rest, node.counts[at] - removed);
-      if (rest.length == 0) {
-        heapBytes -= Records.arrayBytes(0);
-        node.remove(at);
-      } else if (rest.length < BLOCK_BYTES_MIN) {
-        mergeBlocks(node, at);
-      }
+      cut(node, at, from, EntryBlock.skip(block, from, removed), removed);
     } else {
       Branch child = ownChild(node, at);
       removed = remove(child, inside, count);
-      if (child.size == 0) {
-        heapBytes -= Branch.HEAP_BYTES;
-        node.remove(at);
-      } else {
-        node.set(at, child, node.counts[at] - removed, child.firstScores[0]);
-        if (child.size < CHILDREN_MIN) {
-          mergeBranches(node, at);
-        }
-      }
+      childShrank(node, at, child, removed);
     }
     return removed;
+  }
+
+  /** Takes bytes out of a block, which are so many entries. */
+  private void cut(Branch node, int at, int from, int to, int removed) {
+    byte[] rest = EntryBlock.without(node.block(at), from, to);
+    setBlock(node, at, rest, node.counts[at] - removed);
+    if (rest.length == 0) {
+      heapBytes -= Records.arrayBytes(0);
+      node.remove(at);
+    } else if (rest.length < BLOCK_BYTES_MIN) {
+      mergeBlocks(node, at);
+    }
+  }
+
+  private void childShrank(Branch node, int at, Branch child, int removed) {
+    if (child.size == 0) {
+      heapBytes -= Branch.HEAP_BYTES;
+      node.remove(at);
+      return;
+    }
+    node.set(at, child, node.counts[at] - removed, child.firstScores[0]);
+    if (child.size < CHILDREN_MIN) {
+      mergeBranches(node, at);
+    }
+  }
+
+  private void lowerRoot() {
+    while (root.height > 0 && root.size <= 1) {
+      heapBytes -= Branch.HEAP_BYTES;
+      root = root.size == 1 ? root.branch(0) : freshRoot();
+    }
   }
 
   private void mergeBlocks(Branch node, int at) {

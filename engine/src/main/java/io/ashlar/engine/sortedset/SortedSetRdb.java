@@ -106,7 +106,7 @@ public final class SortedSetRdb implements RdbForm {
 
     Elements(RdbReader in, Consumer<ValueChange> out) {
       this.chunks = new PutElements.Chunks(out);
-      this.distinct = new Distinct(in.meter());
+      this.distinct = in.distinct();
     }
 
     void addAll(List<byte[]> pairs) throws BadDumpException {

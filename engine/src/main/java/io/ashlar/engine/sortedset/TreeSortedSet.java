@@ -83,7 +83,7 @@ final class TreeSortedSet extends SortedSet {
       if (oldScore == score) {
         return this;
       }
-      tree.remove(rank(oldScore, member), 1);
+      tree.remove(oldScore, member);
     }
     scores.put(Element.scored(member, score));
     tree.insert(score, member);
@@ -96,7 +96,7 @@ final class TreeSortedSet extends SortedSet {
     if (old == null) {
       return false;
     }
-    tree.remove(rank(old.score(), member), 1);
+    tree.remove(old.score(), member);
     scores.remove(member);
     return true;
   }

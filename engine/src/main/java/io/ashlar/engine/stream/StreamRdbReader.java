@@ -61,7 +61,7 @@ final class StreamRdbReader {
     require(entries == nodes.entries() && entriesAdded >= 0);
     require(!lastId.isBefore(nodes.lastId()));
     out.accept(new StreamChange.Counters(lastId, entriesAdded, maxDeletedId));
-    Distinct names = new Distinct(in.meter());
+    Distinct names = in.distinct();
     for (int left = in.count(); left > 0; left--) {
       readGroup(names);
     }
@@ -78,7 +78,7 @@ final class StreamRdbReader {
     require(entriesRead >= Group.UNKNOWN);
     out.accept(new StreamChange.PutGroup(name, groupLastId, entriesRead));
     Map<StreamId, PendingRow> pending = readPending();
-    Distinct consumers = new Distinct(in.meter());
+    Distinct consumers = in.distinct();
     for (int left = in.count(); left > 0; left--) {
       readConsumer(name, consumers, pending);
     }

@@ -227,9 +227,9 @@ public final class ElementTable {
     int small = Bucket.smallBlock(layout, bucket);
     for (int i = 0; i < Bucket.blockCount(bucket) && bucket != null; i++) {
       byte[] block = Bucket.block(bucket, i);
-      byte[] kept =
-          i == small ? part(block, base, false) : isUpper(block, base) ? Block.EMPTY : block;
-      byte[] moved = i == small ? part(block, base, true) : kept.length == 0 ? block : Block.EMPTY;
+      byte[][] halves = i == small ? halves(block, base) : undivided(block, base);
+      byte[] kept = halves[0];
+      byte[] moved = halves[1];
       lower = kept.length == 0 ? lower : Bucket.withBlock(layout, lower, kept, i == small);
       upper = moved.length == 0 ? upper : Bucket.withBlock(layout, upper, moved, i == small);
     }
@@ -247,25 +247,33 @@ public final class ElementTable {
     set(index, bucket, Bucket.merge(layout, bucket, last));
   }
 
-  /** The elements of a block whose reversed hash has the bit, or has it not. */
-  private byte[] part(byte[] block, int bit, boolean upper) {
-    byte[] part = new byte[block.length];
-    int[] length = {0};
-    Block.forEach(
-        layout,
-        block,
-        entry -> {
-          if (isUpper(entry, bit) == upper) {
-            int bytes = entry.end() - entry.start();
-            System.arraycopy(block, entry.start(), part, length[0], bytes);
-            length[0] += bytes;
-          }
-        });
-    return length[0] == block.length ? block : Arrays.copyOf(part, length[0]);
+  /** The elements of a block whose reversed hash has not the bit, and those that have it. */
+  private byte[][] halves(byte[] block, int bit) {
+    byte[] lower = new byte[block.length];
+    byte[] upper = new byte[block.length];
+    int lowerEnd = 0;
+    int upperEnd = 0;
+    Entry entry = new Entry(layout);
+    for (boolean more = entry.moveTo(block, 0); more; more = entry.next()) {
+      int bytes = entry.end() - entry.start();
+      if (isUpper(entry, bit)) {
+        System.arraycopy(block, entry.start(), upper, upperEnd, bytes);
+        upperEnd += bytes;
+      } else {
+        System.arraycopy(block, entry.start(), lower, lowerEnd, bytes);
+        lowerEnd += bytes;
+      }
+    }
+    return upperEnd == 0
+        ? new byte[][] {block, Block.EMPTY}
+        : new byte[][] {Arrays.copyOf(lower, lowerEnd), Arrays.copyOf(upper, upperEnd)};
   }
 
-  private boolean isUpper(byte[] largeBlock, int bit) {
-    return isUpper(Block.get(layout, largeBlock, 0), bit);
+  /** As {@link #halves}, of a block with one element. */
+  private byte[][] undivided(byte[] block, int bit) {
+    return isUpper(Block.get(layout, block, 0), bit)
+        ? new byte[][] {Block.EMPTY, block}
+        : new byte[][] {block, Block.EMPTY};
   }
 
   private boolean isUpper(Entry entry, int bit) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** The parts of the serialisation: what is written is read, and what redis-server wrote, too. */
 class RdbCodecTest {
+  private static final long SEED = 0x5eed;
+
   private static final long[] LENGTHS = {
     0, 1, 63, 64, 16383, 16384, 0x7fffffffL, 0xffffffffL, 0x100000000L, Long.MAX_VALUE, -1
   };
@@ -139,7 +141,7 @@ class RdbCodecTest {
     Meter noHeap = new Meter(Long.MAX_VALUE, bytes -> bytes < 1 << 20);
     Meter noContent = new Meter(1 << 20, bytes -> true);
     for (Meter meter : List.of(noHeap, noContent)) {
-      RdbReader in = new RdbReader(payload, 0, Payload.contentLength(payload), meter);
+      RdbReader in = new RdbReader(payload, 0, Payload.contentLength(payload), meter, SEED);
       assertThatThrownBy(in::string)
           .isInstanceOfSatisfying(
               BadDumpException.class,
@@ -169,11 +171,11 @@ class RdbCodecTest {
   private static RdbReader reader(RdbWriter out) {
     byte[] payload = out.toPayload(RdbVersion.REDIS_7_0);
     assertThat(Payload.isWhole(payload)).isTrue();
-    return new RdbReader(payload, 0, Payload.contentLength(payload), meter());
+    return new RdbReader(payload, 0, Payload.contentLength(payload), meter(), SEED);
   }
 
   private static RdbReader reader(byte[] bytes) {
-    return new RdbReader(bytes, 0, bytes.length, meter());
+    return new RdbReader(bytes, 0, bytes.length, meter(), SEED);
   }
 
   private static Meter meter() {
