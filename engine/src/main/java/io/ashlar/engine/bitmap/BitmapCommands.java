@@ -62,8 +62,8 @@ public final class BitmapCommands {
           of("bitfield")
               .arity(Arity.atLeast(2))
               .keys(
-                  KeySpec.one(
-                      1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE, KeyFlag.VARIABLE_FLAGS))
+                  KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE, KeyFlag.VARIABLE_FLAGS)
+                      .noted("This command allows both access and modification of the key"))
               .variableKeys(BitField::keyFlags)
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .since("3.2.0")

@@ -44,8 +44,9 @@ public final class KeySpec {
 
   /**
    * @param flags what is done to the keys; empty: what the command's flags suggest
+   * @param notes what COMMAND INFO says of the keys beyond that; empty: nothing
    */
-  public record Part(Begin begin, Find find, Set<KeyFlag> flags) {}
+  public record Part(Begin begin, Find find, Set<KeyFlag> flags, String notes) {}
 
   /** Where a part begins. */
   public sealed interface Begin {}
@@ -129,7 +130,7 @@ public final class KeySpec {
 
   /** One part. */
   public static KeySpec at(Begin begin, Find find, KeyFlag... flags) {
-    return new KeySpec(List.of(new Part(begin, find, Set.of(flags))));
+    return new KeySpec(List.of(new Part(begin, find, Set.of(flags), "")));
   }
 
   /** Keys whose number stands at an index, right before them: {@code numkeys key [key ...]}. */
@@ -145,6 +146,14 @@ public final class KeySpec {
   /** All arguments from an index on. */
   public static KeySpec allFrom(int index, KeyFlag... flags) {
     return at(new Index(index), new Range(-1, 1, 0), flags);
+  }
+
+  /** The same keys; each part has these notes. */
+  public KeySpec noted(String notes) {
+    return new KeySpec(
+        parts.stream()
+            .map(part -> new Part(part.begin(), part.find(), part.flags(), notes))
+            .toList());
   }
 
   /** The keys of both. */

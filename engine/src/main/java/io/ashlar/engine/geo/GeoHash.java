@@ -99,25 +99,28 @@ record GeoHash(long bits, int step) {
   }
 
   /**
-   * The cell next to this one; the map is round in both directions.
+   * The cell next to this one; the map is round in both directions. A place exactly on the eastern
+   * or northern limit is in a column or row of its own, one beyond the last; steps along the limit
+   * stay in it, as in Redis.
    *
    * @param east -1, 0 or 1
    * @param north -1, 0 or 1
    */
   GeoHash neighbour(int east, int north) {
     long all = -1L >>> (Long.SIZE - 2 * step);
-    long x = moved(bits & LONGITUDE_BITS, LATITUDE_BITS & all, east) & LONGITUDE_BITS & all;
-    long y = moved(bits & LATITUDE_BITS, LONGITUDE_BITS & all, north) & LATITUDE_BITS & all;
+    long x = moved(bits & LONGITUDE_BITS, LONGITUDE_BITS & all, LATITUDE_BITS & all, east);
+    long y = moved(bits & LATITUDE_BITS, LATITUDE_BITS & all, LONGITUDE_BITS & all, north);
     return new GeoHash(x | y, step);
   }
 
   /**
-   * Adds one to a number whose bits stand apart: the gaps are filled so that carries cross them.
+   * Adds one to a number whose bits stand apart, or takes one away: the gaps are filled so that
+   * carries cross them.
    */
-  private static long moved(long spreadBits, long gaps, int by) {
+  private static long moved(long spreadBits, long digits, long gaps, int by) {
     return switch (by) {
-      case 1 -> spreadBits + gaps + 1;
-      case -1 -> (spreadBits | gaps) - gaps - 1;
+      case 1 -> spreadBits + gaps + 1 & digits;
+      case -1 -> (spreadBits | gaps) - gaps - 1 & digits;
       default -> spreadBits;
     };
   }

@@ -23,7 +23,11 @@ public final class HyperLogLogCommands {
               .build(),
           of("pfcount")
               .arity(Arity.atLeast(2))
-              .keys(KeySpec.allFrom(1, KeyFlag.RW, KeyFlag.ACCESS))
+              .keys(
+                  KeySpec.allFrom(1, KeyFlag.RW, KeyFlag.ACCESS)
+                      .noted(
+                          "RW because it may change the internal representation of the key,"
+                              + " and propagate to replicas"))
               .flags(CommandFlag.READONLY)
               .since("2.8.9")
               .summary("Estimates how many different elements were added.")

@@ -9,6 +9,7 @@ import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.KeySpec;
+import io.ashlar.engine.command.KeySpec.KeyFlag;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.resp.Reply;
 import java.util.Arrays;
@@ -28,6 +29,18 @@ public final class ScriptCommands {
   private static final Reply.Error BAD_NUMBER = new Reply.Error("ERR Bad number of keys provided");
   private static final int SHA1_LENGTH = 40;
 
+  private static final KeySpec READ = KeySpec.counted(2, KeyFlag.RO, KeyFlag.ACCESS);
+  private static final KeySpec READ_AND_CHANGED =
+      KeySpec.counted(2, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE);
+  private static final String NOTES =
+      "We cannot tell how the keys will be used so we assume the worst, ";
+
+  /** As Redis has it, not of what is named by a digest. */
+  private static final KeySpec NOTED_READ = READ.noted(NOTES + "RO and ACCESS");
+
+  private static final KeySpec NOTED_READ_AND_CHANGED =
+      READ_AND_CHANGED.noted(NOTES + "RW and UPDATE");
+
   private final ScriptCache cache;
   private final Supplier<FunctionSet> functions;
 
@@ -39,6 +52,7 @@ public final class ScriptCommands {
   public List<CommandSpec> table() {
     return List.of(
         command("eval", false, "2.6.0")
+            .keys(NOTED_READ_AND_CHANGED)
             .summary("Executes a server-side Lua script.")
             .parser(args -> eval(args, false))
             .build(),
@@ -51,14 +65,17 @@ public final class ScriptCommands {
             .parser(args -> evalSha(args, true))
             .build(),
         command("eval_ro", true, "7.0.0")
+            .keys(NOTED_READ)
             .summary("Executes a read-only server-side Lua script.")
             .parser(args -> eval(args, true))
             .build(),
         command("fcall", false, "7.0.0")
+            .keys(NOTED_READ_AND_CHANGED)
             .summary("Invokes a function.")
             .parser(args -> function(args, false))
             .build(),
         command("fcall_ro", true, "7.0.0")
+            .keys(NOTED_READ)
             .summary("Invokes a read-only function.")
             .parser(args -> function(args, true))
             .build());
@@ -68,11 +85,7 @@ public final class ScriptCommands {
     CommandSpec.Builder builder =
         CommandSpec.named(name)
             .arity(Arity.atLeast(3))
-            .keys(
-                readOnly
-                    ? KeySpec.counted(2, KeySpec.KeyFlag.RO, KeySpec.KeyFlag.ACCESS)
-                    : KeySpec.counted(
-                        2, KeySpec.KeyFlag.RW, KeySpec.KeyFlag.ACCESS, KeySpec.KeyFlag.UPDATE))
+            .keys(readOnly ? READ : READ_AND_CHANGED)
             .flags(
                 CommandFlag.NOSCRIPT,
                 CommandFlag.STALE,

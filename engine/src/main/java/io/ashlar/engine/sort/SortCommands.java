@@ -15,14 +15,20 @@ public final class SortCommands {
 
   /** Of BY and GET: their names follow from the elements. */
   private static final KeySpec PATTERNS =
-      KeySpec.at(KeySpec.Unknown.NOWHERE, new KeySpec.Range(0, 1, 0), KeyFlag.RO, KeyFlag.ACCESS);
+      KeySpec.at(KeySpec.Unknown.NOWHERE, new KeySpec.Range(0, 1, 0), KeyFlag.RO, KeyFlag.ACCESS)
+          .noted(
+              "For the optional BY/GET keyword. It is marked 'unknown' because the key names"
+                  + " derive from the content of the key we sort");
 
   private static final KeySpec DESTINATION =
       KeySpec.at(
-          new KeySpec.Unknown("STORE", 2, Map.of("BY", 1, "GET", 1, "LIMIT", 2)),
-          new KeySpec.Range(0, 1, 0),
-          KeyFlag.OW,
-          KeyFlag.UPDATE);
+              new KeySpec.Unknown("STORE", 2, Map.of("BY", 1, "GET", 1, "LIMIT", 2)),
+              new KeySpec.Range(0, 1, 0),
+              KeyFlag.OW,
+              KeyFlag.UPDATE)
+          .noted(
+              "For the optional STORE keyword. It is marked 'unknown' because the keyword can"
+                  + " appear anywhere in the argument array");
 
   static final CommandSpec SORT =
       CommandSpec.named("sort")

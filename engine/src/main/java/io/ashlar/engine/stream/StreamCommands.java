@@ -15,7 +15,9 @@ public final class StreamCommands {
       List.of(
           CommandSpec.named("xadd")
               .arity(Arity.atLeast(5))
-              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.UPDATE))
+              .keys(
+                  KeySpec.one(1, KeyFlag.RW, KeyFlag.UPDATE)
+                      .noted("UPDATE instead of INSERT because of the optional trimming feature"))
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM, CommandFlag.FAST)
               .categories(AclCategory.STREAM)
               .since("5.0.0")

@@ -26,8 +26,8 @@ public final class StringCommands {
           CommandSpec.named("set")
               .arity(Arity.atLeast(3))
               .keys(
-                  KeySpec.one(
-                      1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE, KeyFlag.VARIABLE_FLAGS))
+                  KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE, KeyFlag.VARIABLE_FLAGS)
+                      .noted("RW and ACCESS due to the optional `GET` argument"))
               .variableKeys(Set::keyFlags)
               .flags(CommandFlag.WRITE, CommandFlag.DENYOOM)
               .categories(AclCategory.STRING)
@@ -61,7 +61,9 @@ public final class StringCommands {
               .build(),
           CommandSpec.named("getex")
               .arity(Arity.atLeast(2))
-              .keys(KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE))
+              .keys(
+                  KeySpec.one(1, KeyFlag.RW, KeyFlag.ACCESS, KeyFlag.UPDATE)
+                      .noted("RW and UPDATE because it changes the TTL"))
               .flags(CommandFlag.WRITE, CommandFlag.FAST)
               .categories(AclCategory.STRING)
               .since("6.2.0")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,15 @@ class KeySpecTest {
         Arguments.of(STREAMS, "xread count 2 streams", ""),
         Arguments.of(STREAMS, "xread count 2", ""),
         Arguments.of(LAST_WORD, "migrate h p keys 0 10 keys a b", "a b"));
+  }
+
+  @Test
+  void notesAreOfThePartsThatThereWereOnly() {
+    KeySpec keys = KeySpec.one(1).and(KeySpec.one(2).noted("the second")).and(KeySpec.counted(3));
+    assertThat(keys.parts().stream().map(KeySpec.Part::notes))
+        .containsExactly("", "the second", "");
+    assertThat(keys.last()).isEqualTo(2);
+    assertThat(keys.isMovable()).isTrue();
   }
 
   @ParameterizedTest

@@ -11,13 +11,33 @@ import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GeoTest {
-  @Test
-  void repliesAreThoseOfRedis() throws IOException {
-    assertThat(GoldenScript.replay(GeoTest.class, "geo.txt"))
-        .isEqualTo(GoldenScript.text(GeoTest.class, "geo.txt"));
+  @ParameterizedTest
+  @ValueSource(strings = {"geo.txt", "limits.txt"})
+  void repliesAreThoseOfRedis(String script) throws IOException {
+    assertThat(GoldenScript.replay(GeoTest.class, script))
+        .isEqualTo(GoldenScript.text(GeoTest.class, script));
+  }
+
+  @Property(tries = 300, seed = "23")
+  void stepsAlongALimitStayOnIt(@ForAll long seed) {
+    Random random = new Random(seed);
+    double longitude = (random.nextDouble() * 2 - 1) * 179;
+    double latitude = (random.nextDouble() * 2 - 1) * 85;
+    int step = 2 + random.nextInt(GeoHash.STEP_MAX - 1);
+    GeoHash east = GeoHash.of(GeoHash.LONGITUDE_MAX, latitude, step);
+    assertThat(east.neighbour(0, 1).area().longitudeMin()).isEqualTo(GeoHash.LONGITUDE_MAX);
+    assertThat(east.neighbour(0, -1).area().longitudeMin()).isEqualTo(GeoHash.LONGITUDE_MAX);
+    assertThat(east.neighbour(-1, 0).area().longitudeMax()).isEqualTo(GeoHash.LONGITUDE_MAX);
+    assertThat(east.neighbour(-1, 1)).isEqualTo(east.neighbour(-1, 0).neighbour(0, 1));
+    GeoHash north = GeoHash.of(longitude, GeoHash.LATITUDE_MAX, step);
+    assertThat(north.neighbour(1, 0).area().latitudeMin()).isEqualTo(GeoHash.LATITUDE_MAX);
+    assertThat(north.neighbour(-1, 0).area().latitudeMin()).isEqualTo(GeoHash.LATITUDE_MAX);
+    assertThat(north.neighbour(0, -1).area().latitudeMax()).isEqualTo(GeoHash.LATITUDE_MAX);
+    assertThat(north.neighbour(1, -1)).isEqualTo(north.neighbour(0, -1).neighbour(1, 0));
   }
 
   /** Away from the map's edges, where cells have no neighbours, a search misses nothing. */

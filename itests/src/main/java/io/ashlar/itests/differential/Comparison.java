@@ -76,7 +76,8 @@ final class Comparison {
     }
   }
 
-  private static Reply decode(byte[] bytes) {
+  /** A whole reply from its bytes. */
+  static Reply decode(byte[] bytes) {
     Reply[] decoded = {Reply.NONE};
     new ReplyDecoder()
         .feed(

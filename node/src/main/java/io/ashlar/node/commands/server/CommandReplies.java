@@ -101,10 +101,15 @@ final class CommandReplies {
   }
 
   private static Reply keySpec(CommandSpec spec, KeySpec.Part part) {
-    return map(
-        "flags", keyFlags(spec.keyFlags(part)),
-        "begin_search", begin(part.begin()),
-        "find_keys", part.begin() instanceof KeySpec.Unknown ? UNKNOWN : find(part.find()));
+    List<Reply> items = new ArrayList<>();
+    if (!part.notes().isEmpty()) {
+      field(items, "notes", Reply.Bulk.of(part.notes()));
+    }
+    field(items, "flags", keyFlags(spec.keyFlags(part)));
+    field(items, "begin_search", begin(part.begin()));
+    field(
+        items, "find_keys", part.begin() instanceof KeySpec.Unknown ? UNKNOWN : find(part.find()));
+    return new Reply.MapReply(items);
   }
 
   private static Reply begin(KeySpec.Begin begin) {

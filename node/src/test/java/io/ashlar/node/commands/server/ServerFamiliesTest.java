@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The families as clients see them, looked up in the node's table. */
@@ -148,6 +149,29 @@ class ServerFamiliesTest {
         .contains("RO", "access", "begin_search", "lastkey");
     Reply config = ((Reply.Array) run("command", "info", "config")).items().get(0);
     assertThat(((Reply.Array) ((Reply.Array) config).items().get(9)).items()).hasSize(5);
+  }
+
+  @Test
+  void notesComeBeforeWhatElseIsToldOfKeys() {
+    Reply sort = ((Reply.Array) run("command", "info", "sort")).items().getFirst();
+    List<Reply> keySpecs = items(((Reply.Array) sort).items().get(8));
+    assertThat(names(keySpecs.get(0))).containsExactly("flags", "begin_search", "find_keys");
+    for (int i = 1; i < 3; i++) {
+      assertThat(names(keySpecs.get(i)))
+          .containsExactly("notes", "flags", "begin_search", "find_keys");
+    }
+    assertThat(((Reply.MapReply) keySpecs.get(2)).items().get(1))
+        .isEqualTo(
+            Reply.Bulk.of(
+                "For the optional STORE keyword. It is marked 'unknown' because the keyword can"
+                    + " appear anywhere in the argument array"));
+  }
+
+  private static List<String> names(Reply map) {
+    List<Reply> items = ((Reply.MapReply) map).items();
+    return IntStream.range(0, items.size() / 2)
+        .mapToObj(i -> new String(((Reply.Bulk) items.get(2 * i)).toBytes(), UTF_8))
+        .toList();
   }
 
   @Test
