@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * broken entry is the last one written, nothing is cut and the caller gets an error that names the
  * file, since acknowledged entries may be affected.
  *
+ * <p>The zeros that Ratis prepares for later entries are cut off, too.
+ *
  * <p>What is left is forced to the disk: Ratis takes whatever it reads at its start for flushed and
  * would acknowledge entries that a killed process had left in the page cache only.
  *
@@ -117,7 +119,9 @@ final class LogTailRepair {
         return;
       }
       switch (scan.entries(Long.MAX_VALUE)) {
-        case LogSegmentScan.End.Clean ignored -> {}
+        // Ratis 3.3 checks that zeros follow by reading one buffer more than it marked: once the
+        // buffer has grown to the largest entry, it fails. Without zeros it has nothing to check.
+        case LogSegmentScan.End.Clean clean -> channel.truncate(clean.offset());
         case LogSegmentScan.End.Torn torn -> {
           LOG.warn(
               "log file {}: cut off an unfinished last write at offset {}: {} bytes, of which {}"
