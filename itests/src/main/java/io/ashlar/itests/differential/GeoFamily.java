@@ -86,18 +86,14 @@ final class GeoFamily implements CommandFamily {
       return Words.pick(
           random, "x", "", "nan", "inf", "1e300", String.valueOf(beyond), String.valueOf(-beyond));
     }
-    return switch (random.nextInt(10)) {
-      case 0 ->
-          Words.pick(
-              random,
-              "0",
-              "-0",
-              String.valueOf(edge),
-              String.valueOf(-edge),
-              "90",
-              "-45",
-              "1e-300");
-      case 1, 2 -> String.valueOf((random.nextDouble() * 2 - 1) * Math.min(edge, 85));
+    return switch (random.nextInt(12)) {
+      case 0 -> Words.pick(random, "0", "-0", "90", "-45", "1e-300");
+      case 1 -> String.valueOf(random.nextBoolean() ? edge : -edge);
+      case 2 -> {
+        double nearEdge = edge - random.nextDouble() * Math.pow(10, -random.nextInt(9));
+        yield String.valueOf(random.nextBoolean() ? nearEdge : -nearEdge);
+      }
+      case 3, 4 -> String.valueOf((random.nextDouble() * 2 - 1) * Math.min(edge, 85));
       default -> String.valueOf(town + random.nextGaussian());
     };
   }
