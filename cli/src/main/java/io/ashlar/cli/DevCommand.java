@@ -1,9 +1,12 @@
 package io.ashlar.cli;
 
 import io.ashlar.cli.settings.NodeSettingsCheck;
+import io.ashlar.cli.settings.ResolvedRouter;
 import io.ashlar.cli.settings.ResolvedSettings;
+import io.ashlar.cli.settings.RouterSettingsCheck;
 import io.ashlar.cli.settings.SettingTable;
 import io.ashlar.cli.settings.SettingValues;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,17 +15,17 @@ import java.util.Map;
 
 /** {@code ashlar dev}: three nodes in this process, every shard on all of them. */
 final class DevCommand extends StartCommand {
-  DevCommand(Map<String, String> environment, NodeStarter starter) {
-    super("dev", SettingTable.DEV, environment, starter);
+  DevCommand(Map<String, String> environment, Starters starters) {
+    super("dev", SettingTable.DEV, environment, starters);
     spec.usageMessage()
         .description(
-            "Runs three nodes in one process on this machine, each write on all three. For"
-                + " development: it survives a restart, not the loss of the machine.")
+            "Runs three nodes and a router in one process on this machine, each write on all three."
+                + " For development: it survives a restart, not the loss of the machine.")
         .footer(
             "",
             "Examples:",
             "  ashlar dev",
-            "  ashlar dev --port-base 8001 --data /tmp/ashlar --shards 6",
+            "  ashlar dev --port-base 8001 --router-port off --data /tmp/ashlar --shards 6",
             "",
             "Prints the line \"ready\" when every shard has a leader. Ctrl-C ends it.");
   }
@@ -36,8 +39,12 @@ final class DevCommand extends StartCommand {
     Path log = Files.createDirectories(data.resolve("logs")).resolve("ashlar.log");
     Logging.toFile(settings.get(0).logLevel(), log);
     nodes.start(settings);
+    int routerPort = startRouter(values, settings, nodes);
 
     out.println("Three nodes, data in " + data + ", log in " + log + ". Try:");
+    if (routerPort > 0) {
+      out.println("  redis-cli -p " + routerPort + " set k v        (the router: one Redis)");
+    }
     out.println("  redis-cli -c -p " + portBase + " set k v");
     out.println("  redis-cli -c -p " + (portBase + 1) + " get k");
     out.println("  redis-cli -p " + portBase + " cluster shards");
@@ -52,5 +59,23 @@ final class DevCommand extends StartCommand {
     }
     nodes.awaitClosed();
     return EXIT_OK;
+  }
+
+  /** The router's port, 0 when there is none. */
+  private static int startRouter(
+      SettingValues values, List<ResolvedSettings> settings, NodeGroup nodes) throws Exception {
+    for (ResolvedRouter router : RouterSettingsCheck.dev(values, settings)) {
+      try {
+        return nodes.startRouter(router);
+      } catch (IOException e) {
+        // Without a cause: its innermost message is what is shown.
+        IOException told =
+            new IOException(
+                e.getMessage() + " (the router's: --router-port takes another, or off)");
+        told.addSuppressed(e);
+        throw told;
+      }
+    }
+    return 0;
   }
 }

@@ -14,14 +14,16 @@ public final class Main {
 
   public static void main(String[] args) {
     HeapSlack.watch();
-    int exitCode = commandLine(System.getenv(), AshlarNodes::start).execute(args);
+    int exitCode =
+        commandLine(System.getenv(), new Starters(AshlarNodes::start, AshlarRouters::start))
+            .execute(args);
     System.exit(exitCode);
   }
 
   /**
    * @param environment where {@code ASHLAR_*} variables are looked up
    */
-  static CommandLine commandLine(Map<String, String> environment, NodeStarter starter) {
+  static CommandLine commandLine(Map<String, String> environment, Starters starters) {
     CommandSpec spec =
         CommandSpec.create().name("ashlar").mixinStandardHelpOptions(true).version(version());
     spec.usageMessage()
@@ -29,13 +31,17 @@ public final class Main {
         .footer(
             "",
             "Examples:",
-            "  ashlar dev              three nodes on this machine, then: redis-cli -c -p 7001",
-            "  ashlar node --help      all settings of a node");
-    NodeCommand node = new NodeCommand(environment, starter);
-    DevCommand dev = new DevCommand(environment, starter);
+            "  ashlar dev              three nodes and a router on this machine, then: redis-cli",
+            "  ashlar node --help      all settings of a node",
+            "  ashlar router --help    all settings of a router");
+    NodeCommand node = new NodeCommand(environment, starters);
+    DevCommand dev = new DevCommand(environment, starters);
+    RouterCommand router = new RouterCommand(environment, starters);
     node.spec.version(version());
     dev.spec.version(version());
     spec.addSubcommand("node", new CommandLine(node.spec));
+    router.spec.version(version());
+    spec.addSubcommand("router", new CommandLine(router.spec));
     spec.addSubcommand("dev", new CommandLine(dev.spec));
     CommandLine commandLine = new CommandLine(spec);
     commandLine.setExecutionStrategy(Main::runLast);

@@ -10,8 +10,8 @@ import java.util.Map;
 
 /** {@code ashlar node}: one node of a cluster, until a signal ends it. */
 final class NodeCommand extends StartCommand {
-  NodeCommand(Map<String, String> environment, NodeStarter starter) {
-    super("node", SettingTable.NODE, environment, starter);
+  NodeCommand(Map<String, String> environment, Starters starters) {
+    super("node", SettingTable.NODE, environment, starters);
     spec.usageMessage()
         .description(
             "Runs one node. Each setting may also stand in the environment (ASHLAR_RAFT_PORT for"

@@ -1,5 +1,6 @@
 package io.ashlar.cli;
 
+import io.ashlar.cli.settings.ResolvedRouter;
 import io.ashlar.cli.settings.ResolvedSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,21 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The nodes of this process with their data directories. Closed once, by whoever comes first: the
- * command that failed, or the JVM's shutdown hook.
+ * The nodes of this process with their data directories, and its router. Closed once, by whoever
+ * comes first: the command that failed, or the JVM's shutdown hook.
  */
 final class NodeGroup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeGroup.class);
   private static final Duration READY_CHECK = Duration.ofMillis(250);
 
-  private final NodeStarter starter;
+  private final Starters starters;
   private final List<DataDirectory> directories = new ArrayList<>();
   private final List<RunningNode> nodes = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private boolean closing;
 
-  NodeGroup(NodeStarter starter) {
-    this.starter = starter;
+  NodeGroup(Starters starters) {
+    this.starters = starters;
   }
 
   /** All directories are claimed before the first node starts. */
@@ -40,8 +41,24 @@ final class NodeGroup implements AutoCloseable {
           return; // A signal came while the first nodes started.
         }
         LOG.info("Starting {}", one);
-        nodes.add(starter.start(one));
+        nodes.add(starters.nodes().start(one));
       }
+    }
+  }
+
+  /**
+   * After the nodes, if there are any: the router is closed before them. Its port, 0 when it was
+   * not started.
+   */
+  int startRouter(ResolvedRouter settings) throws Exception {
+    synchronized (this) {
+      if (closing) {
+        return 0; // A signal came while the nodes started.
+      }
+      LOG.info("Starting {}", settings);
+      RunningNode router = starters.routers().start(settings);
+      nodes.addFirst(router);
+      return router.respPort();
     }
   }
 

@@ -13,7 +13,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What {@code node} and {@code dev} share: options from the table of settings, and the run. */
+/**
+ * What {@code node}, {@code dev} and {@code router} share: options from the table of settings, and
+ * the run.
+ */
 abstract class StartCommand implements Callable<Integer> {
   static final int EXIT_OK = 0;
   static final int EXIT_FAILED = 1;
@@ -21,14 +24,14 @@ abstract class StartCommand implements Callable<Integer> {
 
   private final List<Setting<?>> table;
   private final Map<String, String> environment;
-  private final NodeStarter starter;
+  private final Starters starters;
   final CommandSpec spec;
 
   StartCommand(
-      String name, List<Setting<?>> table, Map<String, String> environment, NodeStarter starter) {
+      String name, List<Setting<?>> table, Map<String, String> environment, Starters starters) {
     this.table = table;
     this.environment = environment;
-    this.starter = starter;
+    this.starters = starters;
     this.spec = CommandSpec.wrapWithoutInspection(this).name(name).mixinStandardHelpOptions(true);
     spec.usageMessage()
         .sortOptions(false)
@@ -60,7 +63,7 @@ abstract class StartCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     CommandLine commandLine = spec.commandLine();
-    NodeGroup nodes = new NodeGroup(starter);
+    NodeGroup nodes = new NodeGroup(starters);
     Thread hook = new Thread(nodes::close, "ashlar-shutdown");
     try {
       SettingValues values = new SettingsResolver(table).resolve(flags(), environment);

@@ -26,7 +26,7 @@ class MainTest {
   @Test
   void helpListsEverySettingAndTheCommands() {
     assertThat(execute(Map.of(), "--help")).isZero();
-    assertThat(out.toString()).contains("node", "dev");
+    assertThat(out.toString()).contains("node", "dev", "router");
     assertThat(execute(Map.of(), "node", "--help")).isZero();
     assertThat(out.toString()).contains("--raft-port=PORT", "--debug-commands", "Examples:");
     assertThat(execute(Map.of(), "--version")).isZero();
@@ -61,7 +61,10 @@ class MainTest {
 
   @Test
   void readyIsSaidOnceAllNodesAre() throws Exception {
-    NodeGroup nodes = new NodeGroup(settings -> new NotedNode(settings.name()));
+    NodeGroup nodes =
+        new NodeGroup(
+            new Starters(
+                settings -> new NotedNode(settings.name()), settings -> new NotedNode("router")));
     nodes.start(List.of());
     assertThat(nodes.awaitReady()).isTrue();
     nodes.close();
@@ -71,7 +74,9 @@ class MainTest {
   }
 
   private int execute(Map<String, String> environment, String... arguments) {
-    CommandLine commandLine = Main.commandLine(environment, this::start);
+    CommandLine commandLine =
+        Main.commandLine(
+            environment, new Starters(this::start, settings -> new NotedNode("router")));
     commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     return commandLine.execute(arguments);
   }

@@ -113,7 +113,22 @@ final class ArchitectureTest {
   @Test
   void clientsKnowNothingOfTheServer() {
     knowsNot("client", "io.ashlar.node..", "io.ashlar.engine..", "io.ashlar.raft..");
-    knowsNot("router", "io.ashlar.node..", "io.ashlar.engine..", "io.ashlar.raft..");
+  }
+
+  @Test
+  void theRouterKnowsTheClientsHalfOfTheNodeOnly() {
+    knowsNot("router", "io.ashlar.raft..", "io.ashlar.control..", "org.apache.ratis..");
+    knowsNot("router", "io.ashlar.cli..", "picocli..");
+    noClasses()
+        .that()
+        .resideInAPackage("io.ashlar.router..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.ashlar.engine.effect..", "io.ashlar.engine.keyspace..", "io.ashlar.node.feed..",
+            "io.ashlar.node.bus..", "io.ashlar.node.users..", "io.ashlar.node.script..")
+        .because("it has no shards, and nodes decide")
+        .check(classes);
   }
 
   @Test

@@ -35,7 +35,7 @@ final class Access {
    */
   List<NodeCommandSpec> commands(Supplier<CommandTable> table, Supplier<String> role) {
     Credentials credentials = new Credentials(clients, InstantSource.system());
-    Hello hello = new Hello(credentials, Identity.REDIS_VERSION, role);
+    Hello hello = new Hello(credentials, Identity.REDIS_VERSION, "cluster", role);
     return Stream.of(
             new ConnectionCommands(credentials, hello).table(),
             new AclCommands(clients, this::requireUsers, table, InstantSource.system()).table())

@@ -37,6 +37,7 @@ import io.ashlar.node.info.Rates;
 import io.ashlar.node.info.SlowLog;
 import io.ashlar.node.info.Traffic;
 import io.ashlar.node.request.RequestPath;
+import io.ashlar.node.request.ShardService;
 import io.ashlar.node.routing.Router;
 import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.ClientRegistry;
@@ -68,6 +69,9 @@ import org.slf4j.LoggerFactory;
 public final class AshlarNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AshlarNode.class);
   private static final long READY_POLL_MS = 20;
+
+  /** Longest time that a request waits for its shard to have a leader. */
+  private static final long LEADER_WAIT_MS = 1_000;
 
   private final NodeSettings settings;
 
@@ -403,7 +407,12 @@ public final class AshlarNode implements AutoCloseable {
 
     RespServer openRespServer() throws IOException {
       RequestPath path = new RequestPath(table, router, clients, monitors);
-      RespServer server = new RespServer(loops, path, router, clients, ConnectionSettings.DEFAULT);
+      RespServer server =
+          new RespServer(
+              loops,
+              new ShardService(path, router, LEADER_WAIT_MS),
+              clients,
+              ConnectionSettings.DEFAULT);
       server.start(settings.host(), settings.port());
       opened(server::stop);
       return server;

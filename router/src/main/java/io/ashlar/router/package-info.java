@@ -1,9 +1,12 @@
 /**
- * The place of the stateless tier: one logical Redis in front of the grid, for clients that know
- * nothing of clusters. Nothing of it is built yet; nodes answer cluster-aware clients directly.
+ * The router: one logical Redis in front of the grid, for clients that know nothing of clusters.
  *
- * <p>What belongs here: many client connections over few pipelined ones to the nodes with the order
- * of replies kept, commands over several slots split and joined, MOVED absorbed. May import {@code
- * io.ashlar.resp} and {@code io.ashlar.topology}, never {@code io.ashlar.node}.
+ * <p>{@link io.ashlar.router.AshlarRouter} wires it. It keeps nothing that another router would not
+ * have, so any number of them serve side by side. It uses the client-facing half of the node
+ * (connections, sessions, command table, rules of users) and knows nothing of Raft. May import
+ * every other package of the module; none of them imports this one.
  */
+@NullMarked
 package io.ashlar.router;
+
+import org.jspecify.annotations.NullMarked;

@@ -149,6 +149,53 @@ public final class SettingTable {
       Setting.of("data", ValueType.path(), "Directory for all three nodes' data")
           .withDefault("ashlar-data");
 
+  static final Setting<List<Address>> SEED =
+      Setting.of(
+          "seed",
+          ValueType.addresses(),
+          "Nodes to ask first where the grid is; one that answers is enough");
+
+  static final Setting<String> ROUTER_HOST =
+      Setting.of("host", ValueType.host(), "Address that both ports listen on")
+          .withDefault("127.0.0.1");
+
+  static final Setting<Integer> ROUTER_PORT =
+      Setting.of("port", ValueType.anyPort(), "Port for Redis clients, 0 for any free one")
+          .withDefault("6379");
+
+  static final Setting<Integer> ROUTER_HTTP_PORT =
+      Setting.of(
+              "http-port", ValueType.anyPort(), "Port for health and metrics, 0 for any free one")
+          .withDefault("6579");
+
+  static final Setting<String> UPSTREAM_USER =
+      Setting.of(
+              "upstream-user",
+              ValueType.text("NAME"),
+              "As whom the router asks nodes about the cluster and listens to channels, where the"
+                  + " default user may not")
+          .withDefault("");
+
+  static final Setting<String> UPSTREAM_PASSWORD =
+      Setting.of("upstream-password", ValueType.text("PASSWORD"), "That user's password")
+          .withDefault("")
+          .asSecret();
+
+  static final Setting<Integer> PATIENCE_MS =
+      Setting.of(
+              "patience-ms",
+              ValueType.number("MS", 0, 3_600_000),
+              "How long a request is tried while no node executes it")
+          .withDefault("10000");
+
+  static final Setting<Integer> DEV_ROUTER_PORT =
+      Setting.of(
+              "router-port",
+              ValueType.portOrOff(),
+              "Port of the router, which is one Redis to its clients; 0 for any free one, off for"
+                  + " no router")
+          .withDefault("6379");
+
   /** Of one node, in the order of the help. */
   public static final List<Setting<?>> NODE =
       List.of(
@@ -176,11 +223,27 @@ public final class SettingTable {
           SNAPSHOT_AFTER,
           DEBUG_COMMANDS);
 
+  /** Of a router. */
+  public static final List<Setting<?>> ROUTER =
+      List.of(
+          SEED,
+          ROUTER_HOST,
+          ROUTER_PORT,
+          ROUTER_HTTP_PORT,
+          UPSTREAM_USER,
+          UPSTREAM_PASSWORD,
+          PATIENCE_MS,
+          MAX_CLIENTS,
+          IO_THREADS,
+          LOG_LEVEL);
+
   /** Of three nodes in one process: what they have in common. */
   public static final List<Setting<?>> DEV =
       List.of(
           DEV_DATA,
           PORT_BASE,
+          DEV_ROUTER_PORT,
+          PATIENCE_MS,
           SHARDS,
           DURABILITY,
           RAFT_TRANSPORT,

@@ -126,6 +126,36 @@ record ValueType<T>(String placeholder, String expected, Function<String, Option
     return Optional.of(List.copyOf(members));
   }
 
+  /** A port, 0 for any free one, -1 for {@code off}. */
+  static ValueType<Integer> portOrOff() {
+    return new ValueType<>(
+        "PORT|off",
+        "a port or off",
+        text -> text.equals("off") ? Optional.of(-1) : anyPort().parse().apply(text));
+  }
+
+  /** {@code host:port,[::1]:port}. */
+  static ValueType<List<Address>> addresses() {
+    return new ValueType<>(
+        "ADDR:PORT,...",
+        "a list such as 10.0.0.1:7001,10.0.0.2:7001",
+        text -> {
+          List<Address> addresses = new ArrayList<>();
+          for (String entry : text.split(",", -1)) {
+            int colon = entry.lastIndexOf(':');
+            Optional<String> host =
+                colon < 1 ? Optional.empty() : parseHost(entry.substring(0, colon).strip());
+            Optional<Integer> port =
+                colon < 1 ? Optional.empty() : port().parse().apply(entry.substring(colon + 1));
+            if (host.isEmpty() || port.isEmpty()) {
+              return Optional.empty();
+            }
+            addresses.add(new Address(host.get(), port.get()));
+          }
+          return Optional.of(List.copyOf(addresses));
+        });
+  }
+
   private static Optional<String> parseHost(String text) {
     boolean bracketed = text.startsWith("[") && text.endsWith("]");
     String host = bracketed ? text.substring(1, text.length() - 1) : text;

@@ -10,7 +10,8 @@ public final class Account {
 
   private volatile AclUser user;
 
-  Account(AclUser user) {
+  /** One that follows the rules it is {@link #set}. */
+  public Account(AclUser user) {
     this.user = user;
   }
 
@@ -19,7 +20,8 @@ public final class Account {
     return user;
   }
 
-  void set(AclUser value) {
+  /** Its user has other rules from now on. */
+  public void set(AclUser value) {
     user = value;
   }
 }

@@ -46,7 +46,7 @@ public final class AclUser {
   }
 
   /** One that may do nothing and cannot be logged in to. */
-  static AclUser powerless(String name) {
+  public static AclUser powerless(String name) {
     return new UserRules(name, CommandIndex.EMPTY, false).build();
   }
 
@@ -149,6 +149,15 @@ public final class AclUser {
   public String describe() {
     StringBuilder text = new StringBuilder(String.join(" ", flags()));
     passwords.forEach(hash -> text.append(" #").append(hash));
+    return withSelectors(text);
+  }
+
+  /** As {@link #describe}, without the passwords' hashes. */
+  public String describeRights() {
+    return withSelectors(new StringBuilder(String.join(" ", flags())));
+  }
+
+  private String withSelectors(StringBuilder text) {
     text.append(' ').append(selectors.getFirst().describe());
     selectors.stream()
         .skip(1)

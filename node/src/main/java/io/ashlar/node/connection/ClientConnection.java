@@ -1,11 +1,9 @@
 package io.ashlar.node.connection;
 
-import io.ashlar.node.request.Caller;
+import io.ashlar.node.request.ClientDesk;
+import io.ashlar.node.request.ClientLink;
+import io.ashlar.node.request.ClientService;
 import io.ashlar.node.request.PendingReply;
-import io.ashlar.node.request.RequestPath;
-import io.ashlar.node.routing.CallLane;
-import io.ashlar.node.routing.Router;
-import io.ashlar.node.routing.ShardPort;
 import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.session.Session;
@@ -23,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection: bytes in, requests to the {@link RequestPath}, replies out in order.
+ * One client's connection: bytes in, requests to a {@link ClientDesk}, replies out in order.
  *
  * <p>Decoding stops, and with it the reading of the socket, while the client owes us something (it
  * does not read its replies) or we it (too many unanswered requests, a shard without a leader or
@@ -33,12 +31,11 @@ import org.jspecify.annotations.Nullable;
  * <p>On its event loop only, but for {@link SessionControl}'s methods.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter
-    implements Caller, SessionControl, RequestDecoder.Handler {
+    implements ClientLink, SessionControl, RequestDecoder.Handler {
   /** What a client may send while a command of it waits, before it is not read any more. */
   private static final int UNREAD_WHILE_BLOCKED_BYTES = 64 << 10;
 
   private final ConnectionSettings settings;
-  private final RequestPath path;
   private final ClientRegistry clients;
   private final Channel channel;
   private final EventLoop loop;
@@ -49,7 +46,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private final LoopState loopState = LoopState.current();
 
-  private final CallLane lane;
+  private final ClientDesk desk;
   private final Session session;
 
   /** A request that CLIENT PAUSE holds back. */
@@ -62,15 +59,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private boolean closed;
 
   ClientConnection(
-      Channel channel,
-      ConnectionSettings settings,
-      RequestPath path,
-      Router router,
-      ClientRegistry clients) {
+      Channel channel, ConnectionSettings settings, ClientService service, ClientRegistry clients) {
     this.channel = channel;
     this.loop = channel.eventLoop();
     this.settings = settings;
-    this.path = path;
     this.clients = clients;
     ClientPolicy policy = clients.policy();
     this.decoder =
@@ -80,8 +72,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
                 RespLimits.DEFAULT.maxMultibulkLength(),
                 RespLimits.DEFAULT.maxInlineBytes(),
                 policy.queryBufferBytes));
-    this.lane =
-        new CallLane(router, loop, loopState.clock, settings.leaderWaitMs(), this::decodeOn);
     this.session =
         new Session(
             clients.nextId(),
@@ -91,9 +81,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
             clients.accounts().defaultAccount(),
             System.nanoTime(),
             this,
-            router::unwatch);
+            service::unwatch);
     this.outlet = new ReplyOutlet(channel, loop, loopState, session, clients, this::decodeOn);
     this.inbox = new PushInbox(loop, outlet, clients);
+    this.desk = service.open(this, loop, loopState.clock);
     decoder.setAuthenticated(session.login().authenticated());
   }
 
@@ -194,7 +185,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public boolean request(byte[][] args) {
-    if (!path.handle(this, args)) {
+    if (!desk.handle(args)) {
       postponed = args;
       if (!mayRunScripts()) {
         decodeLater();
@@ -212,7 +203,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     return postponed == null
         && !overloaded
         && !standing
-        && !lane.holding()
+        && !desk.holding()
         && outlet.hasRoom(settings);
   }
 
@@ -256,22 +247,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   // ---- holding back ----
 
   @Override
-  public void overloadedBy(ShardPort port) {
+  public boolean holdBack() {
     if (overloaded || closed) {
-      return;
+      return false;
     }
     overloaded = true;
-    Runnable relief = () -> execute(this::relieved);
-    if (port.thread().inEventLoop()) {
-      port.onRelief(relief);
-    } else {
-      port.thread().execute(() -> port.onRelief(relief));
-    }
+    return true;
   }
 
-  private void relieved() {
+  @Override
+  public void letGo() {
     overloaded = false;
     decodeLater();
+  }
+
+  @Override
+  public void lookAgain() {
+    decodeOn();
   }
 
   @Override
@@ -302,16 +294,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  // ---- Caller ----
+  // ---- ClientLink ----
 
   @Override
   public Session session() {
     return session;
-  }
-
-  @Override
-  public CallLane lane() {
-    return lane;
   }
 
   @Override
@@ -383,7 +370,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   public void channelInactive(ChannelHandlerContext context) {
     closed = true;
     session.setClosing();
-    lane.close();
+    desk.closed();
     session.disconnected();
     clients.remove(session);
     unread.clear();

@@ -1,7 +1,6 @@
 package io.ashlar.node.connection;
 
-import io.ashlar.node.request.RequestPath;
-import io.ashlar.node.routing.Router;
+import io.ashlar.node.request.ClientService;
 import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.session.OutputLimit;
@@ -25,7 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The RESP port of a node. Started once, stopped once. */
+/** A RESP port. Started once, stopped once. */
 public final class RespServer {
   private static final int BACKLOG = 1024;
   private static final long STOP_TIMEOUT_MS = 2_000;
@@ -33,8 +32,7 @@ public final class RespServer {
       "-ERR max number of clients reached\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final IoLoops loops;
-  private final RequestPath path;
-  private final Router router;
+  private final ClientService service;
   private final ClientRegistry clients;
   private final ConnectionSettings settings;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -42,14 +40,9 @@ public final class RespServer {
   private @Nullable ScheduledFuture<?> sweeper;
 
   public RespServer(
-      IoLoops loops,
-      RequestPath path,
-      Router router,
-      ClientRegistry clients,
-      ConnectionSettings settings) {
+      IoLoops loops, ClientService service, ClientRegistry clients, ConnectionSettings settings) {
     this.loops = loops;
-    this.path = path;
-    this.router = router;
+    this.service = service;
     this.clients = clients;
     this.settings = settings;
   }
@@ -122,7 +115,7 @@ public final class RespServer {
     channel.closeFuture().addListener(ignored -> clients.leave());
     keepAlive(channel);
     connections.add(channel);
-    channel.pipeline().addLast(new ClientConnection(channel, settings, path, router, clients));
+    channel.pipeline().addLast(new ClientConnection(channel, settings, service, clients));
   }
 
   private void keepAlive(Channel channel) {

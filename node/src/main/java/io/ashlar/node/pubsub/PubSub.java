@@ -114,6 +114,35 @@ public final class PubSub {
     return publish(ChannelKind.SHARD_CHANNEL, channel, message);
   }
 
+  /**
+   * Hands on what another publisher sent to one name: a router's clients listen to what the router
+   * listens to.
+   *
+   * @param name the channel itself, or the pattern that it matches
+   */
+  public void deliver(ChannelKind kind, byte[] name, byte[] channel, byte[] message) {
+    if (kind != ChannelKind.PATTERN) {
+      publish(kind, channel, message);
+      return;
+    }
+    ChannelName pattern = new ChannelName(name);
+    push(
+        kind,
+        pattern,
+        index(kind).of(pattern),
+        patternMessage(name, channel, message),
+        name.length + channel.length + message.length);
+  }
+
+  /** How many clients here would get a message, those with several patterns several times. */
+  public int receivers(byte[] channel) {
+    int count = listeners(ChannelKind.CHANNEL, channel);
+    for (Map.Entry<ChannelName, Set<Subscriptions>> one : index(ChannelKind.PATTERN).all()) {
+      count += Glob.matches(one.getKey().bytes(), channel) ? one.getValue().size() : 0;
+    }
+    return count;
+  }
+
   /** Whether anybody here would get a message, of whatever channel. */
   public boolean hasListeners() {
     return index(ChannelKind.CHANNEL).size() + index(ChannelKind.PATTERN).size() > 0;

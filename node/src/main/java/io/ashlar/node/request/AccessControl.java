@@ -39,7 +39,7 @@ public final class AccessControl {
   }
 
   /** As {@link #refusal}, for a command that EXEC runs and that was allowed when it was queued. */
-  Reply.@Nullable Error refusalAtExec(Session session, CommandSpec spec, byte[][] args) {
+  public Reply.@Nullable Error refusalAtExec(Session session, CommandSpec spec, byte[][] args) {
     AclUser user = session.login().account().user();
     Denial denial = user.isUnrestricted() ? null : user.check(spec, args);
     if (denial == null) {

@@ -12,10 +12,10 @@ import io.ashlar.resp.Reply;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a client may send a command as it is now. */
-record Admission(AccessControl access) {
+public record Admission(AccessControl access) {
 
   /** What the client is told; null when the command may run. */
-  Reply.@Nullable Error refusal(Session session, CommandTable.Entry found, byte[][] args) {
+  public Reply.@Nullable Error refusal(Session session, CommandTable.Entry found, byte[][] args) {
     CommandSpec spec = found.spec();
     if (!spec.arity().accepts(args.length)) {
       return Errors.wrongArity(spec.name());

@@ -28,7 +28,7 @@ public final class CallLane {
   private final Router router;
   private final EventExecutor thread;
   private final CallClock clock;
-  private final long holdNanos;
+  private long holdNanos;
   private final Runnable onFree;
 
   /** Held calls, in the order of their sequence. */
@@ -67,6 +67,14 @@ public final class CallLane {
   /** Whether calls wait for a leader: the client should send no more. */
   public boolean holding() {
     return !held.isEmpty();
+  }
+
+  /**
+   * From here on a call whose shard has no leader is answered at once: the connection carries the
+   * requests of many clients, and none of them shall wait for another's.
+   */
+  public void holdNothing() {
+    holdNanos = 0;
   }
 
   /** The client is gone. Calls at shards run to their end, unheard. */

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Checks names and passwords. Safe for all threads. */
-public final class Credentials {
+public final class Credentials implements Authenticator {
   private static final int NAME_LOGGED_MAX = 256;
 
   private final ClientRegistry clients;
@@ -25,12 +25,8 @@ public final class Credentials {
     return !clients.accounts().defaultAccount().user().needsNoPassword();
   }
 
-  /**
-   * Whose account a client may take; a wrong pair is noted.
-   *
-   * @param command the word that it was sent by
-   * @return null when the pair is wrong
-   */
+  /** A wrong pair is noted. */
+  @Override
   public @Nullable Account check(Session session, byte[] command, byte[] user, byte[] password) {
     Account account = clients.accounts().authenticate(user, password);
     if (account == null) {

@@ -40,6 +40,7 @@ public final class Session {
   private boolean noEvict;
   private boolean noTouch;
   private boolean readOnly;
+  private boolean carriesMany;
   private SessionRole role = SessionRole.CLIENT;
   private boolean closing;
   private @Nullable TransactionQueue transaction;
@@ -199,6 +200,15 @@ public final class Session {
 
   public void setReadOnly(boolean value) {
     readOnly = value;
+  }
+
+  /** It is a router's connection, which carries the requests of many clients. */
+  public boolean carriesMany() {
+    return carriesMany;
+  }
+
+  public void setCarriesMany() {
+    carriesMany = true;
   }
 
   /** The channels that it listens to. */

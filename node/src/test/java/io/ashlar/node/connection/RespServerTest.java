@@ -137,7 +137,7 @@ class RespServerTest {
 
   @Test
   void boundsUnansweredRequests() throws IOException {
-    node = new TestNode(1, new ConnectionSettings(1_000, 10, 16L << 20, 1 << 20));
+    node = new TestNode(1, new ConnectionSettings(10, 16L << 20, 1 << 20), 1_000);
     node.s1.holding = true;
     try (TestClient client = node.connect()) {
       String[] requests = new String[200];
@@ -311,7 +311,7 @@ class RespServerTest {
 
   @Test
   void givesUpWaitingForALeader() throws IOException {
-    node = new TestNode(1, new ConnectionSettings(100, 1000, 1 << 20, 1 << 20));
+    node = new TestNode(1, new ConnectionSettings(1000, 1 << 20, 1 << 20), 100);
     node.s1.leading = false;
     try (TestClient client = node.connect()) {
       client.send("SET {b}k v", "PING");

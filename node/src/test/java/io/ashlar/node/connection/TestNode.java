@@ -16,6 +16,7 @@ import io.ashlar.node.commands.transaction.TransactionCommands;
 import io.ashlar.node.feed.KeyspaceNotifier;
 import io.ashlar.node.pubsub.PubSub;
 import io.ashlar.node.request.RequestPath;
+import io.ashlar.node.request.ShardService;
 import io.ashlar.node.routing.Router;
 import io.ashlar.node.routing.ShardDirectory;
 import io.ashlar.node.routing.ShardPort;
@@ -59,10 +60,10 @@ final class TestNode implements AutoCloseable {
   private final RespServer server;
 
   TestNode(int loopCount) throws IOException {
-    this(loopCount, ConnectionSettings.DEFAULT);
+    this(loopCount, ConnectionSettings.DEFAULT, 1_000);
   }
 
-  TestNode(int loopCount, ConnectionSettings settings) throws IOException {
+  TestNode(int loopCount, ConnectionSettings settings, long leaderWaitMs) throws IOException {
     loops = new IoLoops(loopCount, "test-io");
     s1 = new FakeShard("s1", loops.shardLoop(0));
     s2 = new FakeShard("s2", loops.shardLoop(1));
@@ -107,7 +108,8 @@ final class TestNode implements AutoCloseable {
     Credentials credentials = new Credentials(clients, InstantSource.system());
     List<NodeCommandSpec> node = new ArrayList<>();
     node.addAll(
-        new ConnectionCommands(credentials, new Hello(credentials, "7.2.0", () -> "master"))
+        new ConnectionCommands(
+                credentials, new Hello(credentials, "7.2.0", "cluster", () -> "master"))
             .table());
     node.addAll(new ClientCommands(clients, tracking).table());
     node.addAll(new PubSubCommands(pubSub, router).table());
@@ -125,7 +127,7 @@ final class TestNode implements AutoCloseable {
             clients);
     store.followers.add(users);
     RequestPath path = new RequestPath(table[0], router, clients, observer);
-    server = new RespServer(loops, path, router, clients, settings);
+    server = new RespServer(loops, new ShardService(path, router, leaderWaitMs), clients, settings);
     server.start("127.0.0.1", 0);
   }
 

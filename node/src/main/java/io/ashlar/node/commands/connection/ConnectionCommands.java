@@ -17,9 +17,9 @@ import java.util.List;
 
 /** The commands of a connection about itself, except for HELLO, which is {@link Hello}. */
 public final class ConnectionCommands {
-  static final Reply.Error WRONG_PASSWORD =
+  public static final Reply.Error WRONG_PASSWORD =
       new Reply.Error("WRONGPASS invalid username-password pair or user is disabled.");
-  private static final Reply.Error NO_PASSWORD_SET =
+  public static final Reply.Error NO_PASSWORD_SET =
       new Reply.Error(
           "ERR AUTH <password> called without any password configured for the default user. Are"
               + " you sure your configuration is correct?");

@@ -5,8 +5,8 @@ import io.ashlar.engine.command.Words;
 import io.ashlar.node.acl.Account;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommand;
+import io.ashlar.node.session.Authenticator;
 import io.ashlar.node.session.ClientNames;
-import io.ashlar.node.session.Credentials;
 import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
 import io.ashlar.resp.RespVersion;
@@ -29,17 +29,20 @@ public final class Hello implements NodeCommand {
               + " <proto> AUTH <user> <pass> option can be used to authenticate the client and"
               + " select the RESP protocol version at the same time");
 
-  private final Credentials credentials;
+  private final Authenticator credentials;
   private final String redisVersion;
+  private final String mode;
   private final Supplier<String> role;
 
   /**
    * @param redisVersion the version of Redis whose behaviour clients may expect
+   * @param mode {@code cluster} or {@code standalone}
    * @param role {@code master} or {@code replica}
    */
-  public Hello(Credentials credentials, String redisVersion, Supplier<String> role) {
+  public Hello(Authenticator credentials, String redisVersion, String mode, Supplier<String> role) {
     this.credentials = credentials;
     this.redisVersion = redisVersion;
+    this.mode = mode;
     this.role = role;
   }
 
@@ -105,7 +108,7 @@ public final class Hello implements NodeCommand {
             Reply.Bulk.of("id"),
             Reply.Int.of(session.id()),
             Reply.Bulk.of("mode"),
-            Reply.Bulk.of("cluster"),
+            Reply.Bulk.of(mode),
             Reply.Bulk.of("role"),
             Reply.Bulk.of(role.get()),
             Reply.Bulk.of("modules"),

@@ -1,26 +1,36 @@
 package io.ashlar.node.commands.peer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.node.acl.Account;
+import io.ashlar.node.acl.AclUser;
 import io.ashlar.node.bus.PeerToken;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.pubsub.PubSub;
 import io.ashlar.node.session.ClientRegistry;
+import io.ashlar.node.session.Login;
 import io.ashlar.node.session.SessionRole;
 import io.ashlar.resp.Reply;
 import io.ashlar.topology.ClusterMap;
+import io.ashlar.topology.ShardInfo;
+import io.ashlar.topology.SlotRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** ASHLAR: what only nodes may say. */
+/** ASHLAR: what nodes and routers say to nodes. */
 public final class PeerCommands {
   private static final Reply.Error NOT_A_NODE =
       new Reply.Error("NOPERM only nodes of this cluster may use ASHLAR");
+
+  private static final Reply.Error NOT_AUTHENTICATED =
+      new Reply.Error("NOAUTH Authentication required.");
 
   private final PubSub pubSub;
   private final ClientRegistry clients;
@@ -46,6 +56,47 @@ public final class PeerCommands {
     call.reply(Reply.OK);
   }
 
+  /**
+   * What the asking client's own user may do, without its passwords: for routers, which ask too.
+   */
+  private void rules(NodeCall call) {
+    Login login = call.session().login();
+    if (!login.authenticated()) {
+      call.reply(NOT_AUTHENTICATED);
+      return;
+    }
+    AclUser user = login.account().user();
+    call.reply(
+        Reply.Array.of(
+            Reply.Bulk.of(user.name().getBytes(ISO_8859_1)),
+            Reply.Bulk.of(user.describeRights().getBytes(ISO_8859_1))));
+  }
+
+  /** The map's epoch, and of each shard the first and last slots of its ranges: for routers. */
+  private void shards(NodeCall call) {
+    if (!call.session().login().authenticated()) {
+      call.reply(NOT_AUTHENTICATED);
+      return;
+    }
+    List<Reply> items = new ArrayList<>();
+    items.add(Reply.Int.of(map.get().map(ClusterMap::epoch).orElse(-1L)));
+    for (ShardInfo shard : map.get().map(ClusterMap::shards).orElse(List.of())) {
+      List<Reply> bounds = new ArrayList<>();
+      for (SlotRange range : shard.slots()) {
+        bounds.add(Reply.Int.of(range.first()));
+        bounds.add(Reply.Int.of(range.last()));
+      }
+      items.add(new Reply.Array(bounds));
+    }
+    call.reply(new Reply.Array(items));
+  }
+
+  /** The connection is a router's: it carries requests of many clients. */
+  private void router(NodeCall call) {
+    call.session().setCarriesMany();
+    call.reply(Reply.OK);
+  }
+
   private void publish(NodeCall call) {
     byte[][] args = call.args();
     if (call.session().role() != SessionRole.PEER) {
@@ -66,7 +117,9 @@ public final class PeerCommands {
   public List<NodeCommandSpec> table() {
     return List.of(
         new NodeCommandSpec(
-            spec("ashlar", Arity.atLeast(2)).summary("What nodes say to each other.").build(),
+            spec("ashlar", Arity.atLeast(2))
+                .summary("What nodes and routers say to nodes.")
+                .build(),
             call -> call.reply(NOT_A_NODE)),
         new NodeCommandSpec(
             spec("ashlar|peer", Arity.exactly(4))
@@ -79,7 +132,25 @@ public final class PeerCommands {
                 .summary("Publishes what was published on another node.")
                 .complexity("O(N) where N is the number of messages and their receivers.")
                 .build(),
-            this::publish));
+            this::publish),
+        new NodeCommandSpec(
+            spec("ashlar|router", Arity.exactly(2))
+                .flags(CommandFlag.NO_AUTH)
+                .summary("Tells that a connection carries requests of many clients.")
+                .build(),
+            this::router),
+        new NodeCommandSpec(
+            spec("ashlar|shards", Arity.exactly(2))
+                .flags(CommandFlag.NO_AUTH)
+                .summary("Returns the epoch of the map and the slots of each shard.")
+                .build(),
+            this::shards),
+        new NodeCommandSpec(
+            spec("ashlar|rules", Arity.exactly(2))
+                .flags(CommandFlag.NO_AUTH)
+                .summary("Returns what the connection's own user may do.")
+                .build(),
+            this::rules));
   }
 
   private static CommandSpec.Builder spec(String name, Arity arity) {

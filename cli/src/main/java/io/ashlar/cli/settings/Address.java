@@ -1,0 +1,4 @@
+package io.ashlar.cli.settings;
+
+/** Where something listens. */
+public record Address(String host, int port) {}

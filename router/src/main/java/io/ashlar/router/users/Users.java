@@ -1,0 +1,354 @@
+package io.ashlar.router.users;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.ashlar.node.acl.Account;
+import io.ashlar.node.acl.AclUser;
+import io.ashlar.node.acl.CommandIndex;
+import io.ashlar.node.acl.UserRules;
+import io.ashlar.node.session.ClientRegistry;
+import io.ashlar.resp.Reply;
+import io.ashlar.resp.RespVersion;
+import io.ashlar.router.map.Routes;
+import io.ashlar.router.upstream.LinkMode;
+import io.ashlar.router.upstream.LoopUpstreams;
+import io.ashlar.router.upstream.Loss;
+import io.ashlar.router.upstream.NodeAddress;
+import io.ashlar.router.upstream.UpstreamCall;
+import io.ashlar.router.upstream.UpstreamUser;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows names and passwords to a node over one connection, whose user changes with each, and asks
+ * it again and again what the users of clients that are here may do.
+ */
+public final class Users {
+  private static final Logger LOG = LoggerFactory.getLogger(Users.class);
+  private static final int PERIOD_MS = 500;
+  private static final int RETRY_MS = 20;
+  private static final byte[][] RULES = {bytes("ASHLAR"), bytes("RULES")};
+  private static final byte[] NO_PASSWORD = {};
+  private static final Reply.Error UNREACHABLE =
+      new Reply.Error("ERR no node could be asked about this user; try again");
+
+  /** What a name and a password stand for. */
+  private record Key(String name, String password) {}
+
+  /** The answer to AUTH. */
+  public sealed interface Verdict {
+    record Accepted(UpstreamUser user) implements Verdict {}
+
+    record Denied(Reply.Error error) implements Verdict {}
+  }
+
+  private final LoopUpstreams upstreams;
+  private final Routes routes;
+  private final ClientRegistry clients;
+  private volatile CommandIndex commands = new CommandIndex(List.of());
+
+  /** Says nothing, and hears what may be done without saying who one is. */
+  private final UpstreamUser nobody;
+
+  /** Is somebody else with each question. */
+  private final UpstreamUser asker;
+
+  private final UpstreamUser anonymous;
+  private final Map<Key, UpstreamUser> known = new HashMap<>();
+  private final List<Runnable> whenKnown = new ArrayList<>();
+  private volatile boolean anonymousKnown;
+  private volatile boolean open;
+  private volatile boolean closed;
+
+  public Users(LoopUpstreams upstreams, Routes routes, ClientRegistry clients) {
+    this.upstreams = upstreams;
+    this.routes = routes;
+    this.clients = clients;
+    Account account = clients.accounts().defaultAccount();
+    account.set(AclUser.powerless(AclUser.DEFAULT));
+    this.anonymous = new UpstreamUser(bytes(AclUser.DEFAULT), null, account);
+    this.nobody = UpstreamUser.silent();
+    this.asker = UpstreamUser.silent();
+  }
+
+  /** The commands that rules may name; before the start. */
+  public void know(CommandIndex value) {
+    commands = value;
+  }
+
+  public void start() {
+    upstreams.loop().execute(this::tick);
+  }
+
+  public void close() {
+    closed = true;
+  }
+
+  /** Who clients are that have not said who they are. Any thread. */
+  public UpstreamUser anonymous() {
+    return anonymous;
+  }
+
+  /** Whether it is known what those may do. Any thread. */
+  public boolean anonymousKnown() {
+    return anonymousKnown;
+  }
+
+  /** Runs once {@link #anonymousKnown}, on this object's thread. Any thread. */
+  public void whenKnown(Runnable task) {
+    upstreams
+        .loop()
+        .execute(
+            () -> {
+              if (anonymousKnown) {
+                task.run();
+              } else {
+                whenKnown.add(task);
+              }
+            });
+  }
+
+  /** Whether the default user needs a password. Any thread. */
+  public boolean passwordRequired() {
+    return !open;
+  }
+
+  /**
+   * Asks a node whether it lets somebody in. Any thread.
+   *
+   * @param then gets the answer on this object's thread
+   */
+  public void verify(byte[] name, byte[] password, Consumer<Verdict> then) {
+    upstreams.loop().execute(() -> verifyHere(name, password, then));
+  }
+
+  private void verifyHere(byte[] name, byte[] password, Consumer<Verdict> then) {
+    ask(
+        name,
+        password,
+        (refusal, rules) -> {
+          if (refusal != null) {
+            then.accept(new Verdict.Denied(refusal));
+            return;
+          }
+          Key key = new Key(text(name), text(password));
+          UpstreamUser user =
+              known.computeIfAbsent(
+                  key, k -> UpstreamUser.unknown(k.name(), name.clone(), password.clone()));
+          user.account().set(read(rules));
+          then.accept(new Verdict.Accepted(user));
+        });
+  }
+
+  // ---- what users may do, again and again ----
+
+  private void tick() {
+    if (closed || upstreams.loop().isShuttingDown()) {
+      return;
+    }
+    var _ =
+        upstreams
+            .loop()
+            .schedule(this::tick, anonymousKnown ? PERIOD_MS : RETRY_MS, TimeUnit.MILLISECONDS);
+    refreshAnonymous();
+    forgetUnused();
+    known.forEach(this::refresh);
+  }
+
+  private void refresh(Key key, UpstreamUser user) {
+    ask(
+        key.name().getBytes(ISO_8859_1),
+        key.password().getBytes(ISO_8859_1),
+        (refusal, rules) -> {
+          if (refusal == null) {
+            update(user.account(), rules);
+          } else if (refusal.code().equals("WRONGPASS")) {
+            // Clients that are in stay in, as on a node; their links are not made anew.
+            LOG.debug("user {} is not let in by this password any more", key.name());
+          }
+        });
+  }
+
+  /** Nobody is that user any more: its password need not be remembered. */
+  private void forgetUnused() {
+    known
+        .values()
+        .removeIf(
+            user ->
+                clients.all().stream()
+                    .noneMatch(session -> session.login().account() == user.account()));
+  }
+
+  /**
+   * Without a password the default user is asked by trying an empty one; once that is refused, by a
+   * connection that says nothing, so that the nodes' logs do not fill with refusals.
+   */
+  private void refreshAnonymous() {
+    if (anonymousKnown && open) {
+      ask(
+          bytes(AclUser.DEFAULT),
+          NO_PASSWORD,
+          (refusal, rules) -> {
+            if (refusal == null) {
+              update(anonymous.account(), rules);
+            } else if (refusal.code().equals("WRONGPASS")) {
+              closedToAnonymous();
+            }
+          });
+      return;
+    }
+    NodeAddress node = routes.any();
+    if (node == null) {
+      return;
+    }
+    upstreams
+        .shared(node, mode(nobody))
+        .send(
+            new Questions(
+                List.<byte[][]>of(RULES),
+                replies -> {
+                  if (replies.getFirst() instanceof Reply.Array rules) {
+                    open = true;
+                    update(anonymous.account(), rules);
+                    anonymousIsKnown();
+                  } else if (replies.getFirst() instanceof Reply.Error error
+                      && error.code().equals("NOAUTH")) {
+                    closedToAnonymous();
+                    anonymousIsKnown();
+                  }
+                },
+                loss -> {}));
+  }
+
+  private void closedToAnonymous() {
+    if (open) {
+      NodeAddress node = routes.any();
+      if (node != null) {
+        upstreams.shared(node, mode(nobody)).close();
+      }
+    }
+    open = false;
+    AclUser now = anonymous.account().user();
+    if (now.isOpen()) {
+      update(anonymous.account(), AclUser.powerless(AclUser.DEFAULT));
+    }
+  }
+
+  private void anonymousIsKnown() {
+    anonymousKnown = true;
+    List<Runnable> tasks = List.copyOf(whenKnown);
+    whenKnown.clear();
+    tasks.forEach(Runnable::run);
+  }
+
+  // ---- asking ----
+
+  @FunctionalInterface
+  private interface Told {
+    /** Either why not, or what the user may do. */
+    void accept(Reply.@Nullable Error refusal, Reply rules);
+  }
+
+  private void ask(byte[] name, byte[] password, Told then) {
+    NodeAddress node = routes.any();
+    if (node == null) {
+      then.accept(UNREACHABLE, Reply.NIL);
+      return;
+    }
+    upstreams
+        .shared(node, mode(asker))
+        .send(
+            new Questions(
+                List.of(new byte[][] {bytes("AUTH"), name, password}, RULES),
+                replies -> {
+                  if (replies.get(0) instanceof Reply.Error refusal) {
+                    then.accept(refusal, Reply.NIL);
+                  } else if (replies.get(1) instanceof Reply.Error refusal) {
+                    then.accept(refusal, Reply.NIL);
+                  } else {
+                    then.accept(null, replies.get(1));
+                  }
+                },
+                loss -> then.accept(UNREACHABLE, Reply.NIL)));
+  }
+
+  private void update(Account account, Reply rules) {
+    AclUser now = read(rules);
+    if (!now.describe().equals(account.user().describe())) {
+      update(account, now);
+    }
+  }
+
+  private static void update(Account account, AclUser now) {
+    account.set(now);
+  }
+
+  private AclUser read(Reply rules) {
+    if (rules instanceof Reply.Array array
+        && array.items().size() == 2
+        && array.items().get(0) instanceof Reply.Bulk name
+        && array.items().get(1) instanceof Reply.Bulk text) {
+      return UserRules.read(
+          text(name.toBytes()), text(text.toBytes()), commands, new ArrayList<>());
+    }
+    LOG.warn("a node told the rights of a user in words that are not understood");
+    return AclUser.powerless("unknown");
+  }
+
+  private LinkMode mode(UpstreamUser user) {
+    return new LinkMode(user, RespVersion.RESP2, 0, false, LinkMode.Lane.CONTROL);
+  }
+
+  /** Several requests whose replies are of use together only. */
+  private static final class Questions implements UpstreamCall {
+    private final List<byte[][]> requests;
+    private final Consumer<List<Reply>> then;
+    private final Consumer<Loss> otherwise;
+    private final List<Reply> replies = new ArrayList<>();
+
+    Questions(List<byte[][]> requests, Consumer<List<Reply>> then, Consumer<Loss> otherwise) {
+      this.requests = requests;
+      this.then = then;
+      this.otherwise = otherwise;
+    }
+
+    @Override
+    public int requestCount() {
+      return requests.size();
+    }
+
+    @Override
+    public byte[][] request(int index) {
+      return requests.get(index);
+    }
+
+    @Override
+    public void replied(Reply reply) {
+      replies.add(reply);
+      if (replies.size() == requests.size()) {
+        then.accept(replies);
+      }
+    }
+
+    @Override
+    public void lost(Loss why) {
+      otherwise.accept(why);
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, ISO_8859_1);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(US_ASCII);
+  }
+}
