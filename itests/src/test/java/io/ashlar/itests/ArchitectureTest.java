@@ -125,8 +125,12 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.ashlar.engine.effect..", "io.ashlar.engine.keyspace..", "io.ashlar.node.feed..",
-            "io.ashlar.node.bus..", "io.ashlar.node.users..", "io.ashlar.node.script..")
+            "io.ashlar.engine.effect..",
+            "io.ashlar.engine.keyspace..",
+            "io.ashlar.node.feed..",
+            "io.ashlar.node.bus..",
+            "io.ashlar.node.users..",
+            "io.ashlar.node.script..")
         .because("it has no shards, and nodes decide")
         .check(classes);
   }

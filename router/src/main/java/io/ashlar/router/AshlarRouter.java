@@ -32,6 +32,7 @@ import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.tracking.Tracking;
 import io.ashlar.resp.RespVersion;
+import io.ashlar.router.caching.Invalidations;
 import io.ashlar.router.commands.RouterTable;
 import io.ashlar.router.map.MapFollower;
 import io.ashlar.router.map.Routes;
@@ -85,6 +86,7 @@ public final class AshlarRouter implements AutoCloseable {
   private final MapFollower follower;
   private final Users users;
   private final Channels channels;
+  private final Invalidations invalidations;
   private final CommandTable table;
   private final CommandStats stats;
   private final InfoReport report;
@@ -125,16 +127,22 @@ public final class AshlarRouter implements AutoCloseable {
       opened(users::close);
       channels = new Channels(first, routes, ownMode(), new PubSub((channel, message) -> {}));
       opened(channels::close);
+      Tracking tracking = new Tracking(clients);
+      LinkMode pushing =
+          new LinkMode(ownMode().user(), RespVersion.RESP3, 0, false, LinkMode.Lane.CONTROL);
+      invalidations = new Invalidations(first, routes, pushing, tracking);
+      opened(invalidations::close);
       table =
           RouterTable.of(
               new RouterTable.Parts(
                   identity,
                   clients,
-                  new Tracking(clients),
+                  tracking,
                   parameters,
                   users,
                   scripts,
                   channels,
+                  invalidations,
                   slowLog,
                   latencyEvents,
                   this::resetStatistics,
@@ -153,6 +161,7 @@ public final class AshlarRouter implements AutoCloseable {
       follower.start();
       users.start();
       channels.start();
+      invalidations.start();
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -331,6 +340,7 @@ public final class AshlarRouter implements AutoCloseable {
             counters,
             byLoop,
             scripts,
+            invalidations,
             settings.patienceMs());
     RespServer server = new RespServer(loops, service, clients, ConnectionSettings.DEFAULT);
     server.start(settings.host(), settings.port());

@@ -241,8 +241,18 @@ final class FakeGrid implements AutoCloseable {
   private Reply.Error moved(int node, List<String> request) {
     boolean keyed =
         switch (request.getFirst()) {
-          case "GET", "SET", "MGET", "MSET", "DEL", "UNLINK", "EXISTS", "APPEND", "WATCH",
-              "BLPOP", "EVAL", "EVALSHA" ->
+          case "GET",
+              "SET",
+              "MGET",
+              "MSET",
+              "DEL",
+              "UNLINK",
+              "EXISTS",
+              "APPEND",
+              "WATCH",
+              "BLPOP",
+              "EVAL",
+              "EVALSHA" ->
               true;
           default -> false;
         };
@@ -262,12 +272,16 @@ final class FakeGrid implements AutoCloseable {
   }
 
   private Reply hello(FakeNode.Line line, List<String> request) {
-    if (request.size() >= 5 && auth(line, request.get(3), request.get(4)) instanceof Reply.Error e) {
+    if (request.size() >= 5
+        && auth(line, request.get(3), request.get(4)) instanceof Reply.Error e) {
       return e;
     }
     line.version = request.get(1).equals("3") ? RespVersion.RESP3 : RespVersion.RESP2;
     return new Reply.MapReply(
-        List.of(Reply.Bulk.of("server"), Reply.Bulk.of("redis"), Reply.Bulk.of("id"),
+        List.of(
+            Reply.Bulk.of("server"),
+            Reply.Bulk.of("redis"),
+            Reply.Bulk.of("id"),
             Reply.Int.of(1000 + line.number())));
   }
 

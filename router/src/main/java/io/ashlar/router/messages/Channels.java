@@ -105,8 +105,7 @@ public final class Channels implements ChannelLink.Ear {
    * @param then gets null once they do, or why they do not, on this object's thread; {@link #let}
    *     has to follow
    */
-  public void hold(
-      ChannelKind kind, List<byte[]> names, Consumer<Reply.@Nullable Error> then) {
+  public void hold(ChannelKind kind, List<byte[]> names, Consumer<Reply.@Nullable Error> then) {
     List<Topic> topics = names.stream().map(name -> new Topic(kind, name)).toList();
     upstreams.loop().execute(() -> holdNext(topics, 0, then));
   }
@@ -126,8 +125,7 @@ public final class Channels implements ChannelLink.Ear {
             });
   }
 
-  private void holdNext(
-      List<Topic> topics, int next, Consumer<Reply.@Nullable Error> then) {
+  private void holdNext(List<Topic> topics, int next, Consumer<Reply.@Nullable Error> then) {
     if (next == topics.size()) {
       then.accept(null);
       return;

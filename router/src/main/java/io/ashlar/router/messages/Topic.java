@@ -39,9 +39,7 @@ record Topic(ChannelKind kind, byte[] name) {
   }
 
   boolean matches(byte[] channel) {
-    return kind == ChannelKind.PATTERN
-        ? Glob.matches(name, channel)
-        : Arrays.equals(name, channel);
+    return kind == ChannelKind.PATTERN ? Glob.matches(name, channel) : Arrays.equals(name, channel);
   }
 
   private boolean agrees(byte[] prefix, int plain) {

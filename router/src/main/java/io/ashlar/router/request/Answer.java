@@ -23,9 +23,23 @@ final class Answer implements PendingReply, Consumer<Reply> {
   private final int database;
   private final long startNanos;
   private final long bytes;
+  private final @Nullable Runnable whenRead;
+  private final boolean ordersPushes;
   private @Nullable Reply reply;
 
-  Answer(ClientLink client, CommandSpec spec, byte[][] args, CommandObserver observer) {
+  /**
+   * @param whenRead runs when the answer is there; null where the client keeps no copy
+   */
+  Answer(
+      ClientLink client,
+      CommandSpec spec,
+      byte[][] args,
+      CommandObserver observer,
+      @Nullable Runnable whenRead) {
+    this.whenRead = whenRead;
+    this.ordersPushes =
+        client.session().tracking().mode() != null && !spec.is(CommandFlag.BLOCKING);
+
     this.client = client;
     this.spec = spec;
     this.args = args;
@@ -50,12 +64,20 @@ final class Answer implements PendingReply, Consumer<Reply> {
     // How long a client waits for a key is not how long the command takes.
     long endNanos = spec.is(CommandFlag.BLOCKING) ? startNanos : System.nanoTime();
     observer.executed(spec, args, client.session(), database, startNanos, endNanos, answer);
+    if (whenRead != null) {
+      whenRead.run();
+    }
     client.ready(this);
   }
 
   @Override
   public @Nullable Reply reply() {
     return reply;
+  }
+
+  @Override
+  public boolean ordersPushes() {
+    return ordersPushes;
   }
 
   @Override

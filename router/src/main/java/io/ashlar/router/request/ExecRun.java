@@ -32,6 +32,7 @@ final class ExecRun {
   private final List<TransactionScript.Step> steps = new ArrayList<>();
   private final List<Integer> stepPlaces = new ArrayList<>();
   private final ArrayDeque<Integer> afterwards = new ArrayDeque<>();
+  private final List<Runnable> whenRead = new ArrayList<>();
   private @Nullable NodeAddress executedAt;
   private boolean exclusive;
 
@@ -72,6 +73,11 @@ final class ExecRun {
       } else {
         steps.add(new TransactionScript.Step(one.spec(), one.args(), one.database()));
         stepPlaces.add(i);
+        Runnable read =
+            desk.service().path().invalidations().reading(desk.session(), one.spec(), one.args());
+        if (read != null) {
+          whenRead.add(read);
+        }
         if (one.spec().merge() != null) {
           afterwards.add(i);
         }
@@ -235,6 +241,7 @@ final class ExecRun {
   }
 
   private void finish(Reply reply) {
+    whenRead.forEach(Runnable::run);
     call.reply(reply);
     if (exclusive) {
       call.endExclusive();

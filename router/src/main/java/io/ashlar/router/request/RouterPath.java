@@ -13,6 +13,7 @@ import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.session.Session;
 import io.ashlar.node.session.TransactionQueue;
 import io.ashlar.resp.Reply;
+import io.ashlar.router.caching.Invalidations;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +32,21 @@ final class RouterPath {
   private final AccessControl access;
   private final Admission admission;
   private final ScriptBodies scripts;
+  private final Invalidations invalidations;
 
   RouterPath(
       CommandTable commands,
       ClientRegistry clients,
       CommandObserver observer,
-      ScriptBodies scripts) {
+      ScriptBodies scripts,
+      Invalidations invalidations) {
     this.commands = commands;
     this.clients = clients;
     this.observer = observer;
     this.access = new AccessControl(clients.denials(), InstantSource.system());
     this.admission = new Admission(access);
     this.scripts = scripts;
+    this.invalidations = invalidations;
   }
 
   /**
@@ -100,7 +104,8 @@ final class RouterPath {
       refuse(desk, found, Redirects.CROSSSLOT);
       return true;
     }
-    Answer answer = new Answer(desk.client(), spec, args, observer);
+    Answer answer =
+        new Answer(desk.client(), spec, args, observer, readingFor(session, found, args));
     desk.client().expect(answer);
     if (split != null) {
       split.run(desk, spec, args, answer);
@@ -182,7 +187,17 @@ final class RouterPath {
     }
   }
 
+  /** What a client keeps copies of has to be remembered before it is read. */
+  private @Nullable Runnable readingFor(Session session, CommandTable.Entry found, byte[][] args) {
+    boolean tracks = session.tracking().mode() != null && !found.spec().is(CommandFlag.BLOCKING);
+    return tracks ? invalidations.reading(session, found.spec(), args) : null;
+  }
+
   // ---- for EXEC ----
+
+  Invalidations invalidations() {
+    return invalidations;
+  }
 
   AccessControl access() {
     return access;

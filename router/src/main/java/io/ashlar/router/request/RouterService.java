@@ -8,6 +8,7 @@ import io.ashlar.node.request.ClientLink;
 import io.ashlar.node.request.ClientService;
 import io.ashlar.node.routing.CallClock;
 import io.ashlar.node.session.ClientRegistry;
+import io.ashlar.router.caching.Invalidations;
 import io.ashlar.router.map.MapFollower;
 import io.ashlar.router.map.Routes;
 import io.ashlar.router.upstream.LoopUpstreams;
@@ -40,6 +41,7 @@ public final class RouterService implements ClientService {
       RouterCounters counters,
       Map<EventExecutor, LoopUpstreams> upstreams,
       ScriptBodies scripts,
+      Invalidations invalidations,
       long patienceMs) {
     this.routes = routes;
     this.follower = follower;
@@ -48,7 +50,7 @@ public final class RouterService implements ClientService {
     this.upstreams = Map.copyOf(upstreams);
     this.patienceMs = patienceMs;
     this.scripts = scripts;
-    this.path = new RouterPath(table, clients, observer, scripts);
+    this.path = new RouterPath(table, clients, observer, scripts, invalidations);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.ashlar.node.acl.AclUser;
 import io.ashlar.node.acl.CommandIndex;
 import io.ashlar.node.acl.UserRules;
 import io.ashlar.node.session.ClientRegistry;
+import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
 import io.ashlar.resp.RespVersion;
 import io.ashlar.router.map.Routes;
@@ -18,9 +19,13 @@ import io.ashlar.router.upstream.NodeAddress;
 import io.ashlar.router.upstream.UpstreamCall;
 import io.ashlar.router.upstream.UpstreamUser;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,10 @@ public final class Users {
   private static final Logger LOG = LoggerFactory.getLogger(Users.class);
   private static final int PERIOD_MS = 500;
   private static final int RETRY_MS = 20;
+
+  /** A node may not have heard of a new user for a second. */
+  private static final int REFUSALS_MAX = 4;
+
   private static final byte[][] RULES = {bytes("ASHLAR"), bytes("RULES")};
   private static final byte[] NO_PASSWORD = {};
   private static final Reply.Error UNREACHABLE =
@@ -63,6 +72,15 @@ public final class Users {
 
   private final UpstreamUser anonymous;
   private final Map<Key, UpstreamUser> known = new HashMap<>();
+
+  /** Accepted of late: their clients may not have become them yet. */
+  private final Set<Key> verifying = new HashSet<>();
+
+  private final Set<Key> verifiedBefore = new HashSet<>();
+
+  /** How often in a row a node has not let a known user in. */
+  private final Map<Key, Integer> refusals = new HashMap<>();
+
   private final List<Runnable> whenKnown = new ArrayList<>();
   private volatile boolean anonymousKnown;
   private volatile boolean open;
@@ -144,6 +162,7 @@ public final class Users {
               known.computeIfAbsent(
                   key, k -> UpstreamUser.unknown(k.name(), name.clone(), password.clone()));
           user.account().set(read(rules));
+          verifying.add(key);
           then.accept(new Verdict.Accepted(user));
         });
   }
@@ -151,6 +170,10 @@ public final class Users {
   // ---- what users may do, again and again ----
 
   private void tick() {
+    // Who was accepted a period ago has told its client since.
+    verifying.removeAll(verifiedBefore);
+    verifiedBefore.clear();
+    verifiedBefore.addAll(verifying);
     if (closed || upstreams.loop().isShuttingDown()) {
       return;
     }
@@ -160,31 +183,58 @@ public final class Users {
             .schedule(this::tick, anonymousKnown ? PERIOD_MS : RETRY_MS, TimeUnit.MILLISECONDS);
     refreshAnonymous();
     forgetUnused();
-    known.forEach(this::refresh);
+    Map.copyOf(known).forEach(this::refresh);
   }
 
+  /**
+   * Asks over a connection of that user's own, which stays when its password changes and is ended
+   * when the user is. One that cannot be made anew means that nobody can vouch for the user's
+   * clients any more: they have to log in again.
+   */
   private void refresh(Key key, UpstreamUser user) {
-    ask(
-        key.name().getBytes(ISO_8859_1),
-        key.password().getBytes(ISO_8859_1),
-        (refusal, rules) -> {
-          if (refusal == null) {
-            update(user.account(), rules);
-          } else if (refusal.code().equals("WRONGPASS")) {
-            // Clients that are in stay in, as on a node; their links are not made anew.
-            LOG.debug("user {} is not let in by this password any more", key.name());
-          }
-        });
+    NodeAddress node = routes.any();
+    if (node == null) {
+      return;
+    }
+    upstreams
+        .shared(node, mode(user))
+        .send(
+            new Questions(
+                List.<byte[][]>of(RULES),
+                replies -> {
+                  refusals.remove(key);
+                  if (replies.getFirst() instanceof Reply.Array rules) {
+                    update(user.account(), rules);
+                  }
+                },
+                loss -> {
+                  if (loss instanceof Loss.Refused
+                      && refusals.merge(key, 1, Integer::sum) >= REFUSALS_MAX) {
+                    end(key, user);
+                  }
+                }));
+  }
+
+  private void end(Key key, UpstreamUser user) {
+    LOG.info("the nodes do not let user {} in any more: its clients are disconnected", key.name());
+    refusals.remove(key);
+    known.remove(key);
+    user.account().set(AclUser.powerless(key.name()));
+    for (Session session : clients.all()) {
+      if (session.login().account() == user.account()) {
+        session.control().close();
+      }
+    }
   }
 
   /** Nobody is that user any more: its password need not be remembered. */
   private void forgetUnused() {
+    Set<Account> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    clients.all().forEach(session -> used.add(session.login().account()));
     known
-        .values()
+        .entrySet()
         .removeIf(
-            user ->
-                clients.all().stream()
-                    .noneMatch(session -> session.login().account() == user.account()));
+            one -> !used.contains(one.getValue().account()) && !verifying.contains(one.getKey()));
   }
 
   /**
