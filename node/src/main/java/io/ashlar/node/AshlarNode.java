@@ -68,9 +68,6 @@ public final class AshlarNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AshlarNode.class);
   private static final long READY_POLL_MS = 20;
 
-  /** Longest time that a request waits for its shard to have a leader. */
-  private static final long LEADER_WAIT_MS = 1_000;
-
   private final NodeSettings settings;
 
   /** What was opened, newest first. */
@@ -405,10 +402,7 @@ public final class AshlarNode implements AutoCloseable {
       RequestPath path = new RequestPath(table, router, clients, monitors);
       RespServer server =
           new RespServer(
-              loops,
-              new ShardService(path, router, LEADER_WAIT_MS),
-              clients,
-              ConnectionSettings.DEFAULT);
+              loops, new ShardService(path, router), clients, ConnectionSettings.DEFAULT);
       server.start(settings.host(), settings.port());
       opened(server::stop);
       return server;

@@ -132,24 +132,7 @@ public final class AshlarRouter implements AutoCloseable {
           new LinkMode(ownMode().user(), RespVersion.RESP3, 0, false, LinkMode.Lane.CONTROL);
       invalidations = new Invalidations(first, routes, pushing, tracking);
       opened(invalidations::close);
-      table =
-          RouterTable.of(
-              new RouterTable.Parts(
-                  identity,
-                  clients,
-                  tracking,
-                  parameters,
-                  users,
-                  scripts,
-                  channels,
-                  invalidations,
-                  slowLog,
-                  latencyEvents,
-                  this::resetStatistics,
-                  numbers::fields,
-                  this::table,
-                  this::stats,
-                  this::report));
+      table = newTable(identity, tracking);
       users.know(new CommandIndex(table.all().stream().map(CommandTable.Entry::spec).toList()));
       stats = new CommandStats(table);
       parameters.bind(slowLog, stats, latencyEvents);
@@ -322,6 +305,26 @@ public final class AshlarRouter implements AutoCloseable {
 
   private InfoReport report() {
     return report;
+  }
+
+  private CommandTable newTable(Identity identity, Tracking tracking) {
+    return RouterTable.of(
+        new RouterTable.Parts(
+            identity,
+            clients,
+            tracking,
+            parameters,
+            users,
+            scripts,
+            channels,
+            invalidations,
+            slowLog,
+            latencyEvents,
+            this::resetStatistics,
+            numbers::fields,
+            this::table,
+            this::stats,
+            this::report));
   }
 
   private RespServer openRespServer() throws IOException {

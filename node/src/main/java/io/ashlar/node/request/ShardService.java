@@ -13,6 +13,12 @@ import io.netty.util.concurrent.EventExecutor;
  */
 public record ShardService(RequestPath path, Router router, long leaderWaitMs)
     implements ClientService {
+  private static final long LEADER_WAIT_DEFAULT_MS = 1_000;
+
+  public ShardService(RequestPath path, Router router) {
+    this(path, router, LEADER_WAIT_DEFAULT_MS);
+  }
+
   @Override
   public ClientDesk open(ClientLink client, EventExecutor thread, CallClock clock) {
     CallLane lane = new CallLane(router, thread, clock, leaderWaitMs, client::lookAgain);

@@ -16,7 +16,6 @@ import io.ashlar.router.upstream.LinkMode;
 import io.ashlar.router.upstream.LoopUpstreams;
 import io.ashlar.router.upstream.Loss;
 import io.ashlar.router.upstream.NodeAddress;
-import io.ashlar.router.upstream.UpstreamCall;
 import io.ashlar.router.upstream.UpstreamUser;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -355,43 +354,6 @@ public final class Users {
 
   private LinkMode mode(UpstreamUser user) {
     return new LinkMode(user, RespVersion.RESP2, 0, false, LinkMode.Lane.CONTROL);
-  }
-
-  /** Several requests whose replies are of use together only. */
-  private static final class Questions implements UpstreamCall {
-    private final List<byte[][]> requests;
-    private final Consumer<List<Reply>> then;
-    private final Consumer<Loss> otherwise;
-    private final List<Reply> replies = new ArrayList<>();
-
-    Questions(List<byte[][]> requests, Consumer<List<Reply>> then, Consumer<Loss> otherwise) {
-      this.requests = requests;
-      this.then = then;
-      this.otherwise = otherwise;
-    }
-
-    @Override
-    public int requestCount() {
-      return requests.size();
-    }
-
-    @Override
-    public byte[][] request(int index) {
-      return requests.get(index);
-    }
-
-    @Override
-    public void replied(Reply reply) {
-      replies.add(reply);
-      if (replies.size() == requests.size()) {
-        then.accept(replies);
-      }
-    }
-
-    @Override
-    public void lost(Loss why) {
-      otherwise.accept(why);
-    }
   }
 
   private static String text(byte[] bytes) {
