@@ -98,22 +98,7 @@ final class RouterPath {
     }
 
     // 6. ... the leader of its keys' slot, or several nodes?
-    int slot = KeySlots.of(spec.keys(), args);
-    SlotSplit split = slot == KeySlots.SEVERAL ? SlotSplit.of(spec) : null;
-    if (slot == KeySlots.SEVERAL && split == null) {
-      refuse(desk, found, Redirects.CROSSSLOT);
-      return true;
-    }
-    Answer answer =
-        new Answer(desk.client(), spec, args, observer, readingFor(session, found, args));
-    desk.client().expect(answer);
-    if (split != null) {
-      split.run(desk, spec, args, answer);
-    } else if (slot == KeySlots.NONE && !found.runsScript()) {
-      WithoutKeys.run(desk, spec, args, answer);
-    } else {
-      runOnLeader(desk, found, args, slot, answer);
-    }
+    askNodes(desk, found, args);
     return true;
   }
 
@@ -152,6 +137,26 @@ final class RouterPath {
       transaction.select(select.databaseAfter(args, transaction.database()));
     }
     desk.client().answer(Reply.QUEUED);
+  }
+
+  private void askNodes(RouterDesk desk, CommandTable.Entry found, byte[][] args) {
+    CommandSpec spec = found.spec();
+    int slot = KeySlots.of(spec.keys(), args);
+    SlotSplit split = slot == KeySlots.SEVERAL ? SlotSplit.of(spec) : null;
+    if (slot == KeySlots.SEVERAL && split == null) {
+      refuse(desk, found, Redirects.CROSSSLOT);
+      return;
+    }
+    Answer answer =
+        new Answer(desk.client(), spec, args, observer, readingFor(desk.session(), found, args));
+    desk.client().expect(answer);
+    if (split != null) {
+      split.run(desk, spec, args, answer);
+    } else if (slot == KeySlots.NONE && !found.runsScript()) {
+      WithoutKeys.run(desk, spec, args, answer);
+    } else {
+      runOnLeader(desk, found, args, slot, answer);
+    }
   }
 
   private void runOnLeader(
