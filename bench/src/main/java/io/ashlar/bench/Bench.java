@@ -53,7 +53,9 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--contestants",
       split = ",",
-      description = "ashlar, redis-cluster, redis-memory, redis-fsync (default: all)")
+      description =
+          "ashlar, ashlar-router, redis-cluster, redis-memory, redis-fsync (default: all but the"
+              + " router)")
   private List<String> contestantNames =
       List.of(
           Verdicts.ASHLAR, Verdicts.REDIS_CLUSTER, Verdicts.REDIS_MEMORY, Verdicts.REDIS_FLUSHING);
@@ -128,6 +130,7 @@ public final class Bench implements Callable<Integer> {
         contestantNames,
         List.of(
             Verdicts.ASHLAR,
+            Verdicts.ASHLAR_ROUTER,
             Verdicts.REDIS_CLUSTER,
             Verdicts.REDIS_MEMORY,
             Verdicts.REDIS_FLUSHING));
@@ -257,6 +260,7 @@ public final class Bench implements Callable<Integer> {
       throws IOException, InterruptedException {
     return switch (name) {
       case Verdicts.ASHLAR -> arena.ashlar(name, 3);
+      case Verdicts.ASHLAR_ROUTER -> arena.ashlarRouter(name, 3);
       case Verdicts.REDIS_CLUSTER -> arena.redisCluster(name);
       case Verdicts.REDIS_MEMORY -> arena.redisInMemory(name);
       case Verdicts.REDIS_FLUSHING -> arena.redisAlwaysFlushing(name);

@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 /** The promises of the speed table, filled in from a run. */
 final class Verdicts {
   static final String ASHLAR = "ashlar";
+  static final String ASHLAR_ROUTER = "ashlar-router";
   static final String REDIS_CLUSTER = "redis-cluster";
   static final String REDIS_MEMORY = "redis-memory";
   static final String REDIS_FLUSHING = "redis-fsync";

@@ -73,6 +73,32 @@ public final class Arena implements Closeable {
     return contestant;
   }
 
+  /** As {@link #ashlar}, with a router in a process of its own that clients connect to. */
+  public Contestant ashlarRouter(String name, int nodes) throws IOException, InterruptedException {
+    Contestant grid = ashlar(name, nodes);
+    int port = Ports.free(1).getFirst();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(javaOpts().trim().split("\\s+")));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "io.ashlar.cli.Main", "router"));
+    command.addAll(
+        List.of(
+            "--seed",
+            String.join(
+                ",",
+                grid.target().seeds().stream()
+                    .map(address -> "127.0.0.1:" + address.getPort())
+                    .toList())));
+    command.addAll(List.of("--port", String.valueOf(port), "--http-port", "0"));
+    ServerProcess router = new ServerProcess("router", command, root.resolve(name), port);
+    Contestant contestant = grid.behind(name, router);
+    open.remove(grid);
+    open.add(contestant);
+    awaitReady(router);
+    return contestant;
+  }
+
   /** The flags that Ashlar's processes get: system property, else environment, else ours. */
   public static String javaOpts() {
     String property = System.getProperty(JAVA_OPTS_NAME);

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,13 +21,34 @@ public final class Contestant implements Closeable {
   private final String name;
   private final Path dir;
   private final List<ServerProcess> processes;
+
+  /** Those that clients connect to. */
+  private final List<ServerProcess> entries;
+
   private final boolean cluster;
 
   Contestant(String name, Path dir, List<ServerProcess> processes, boolean cluster) {
+    this(name, dir, processes, processes, cluster);
+  }
+
+  private Contestant(
+      String name,
+      Path dir,
+      List<ServerProcess> processes,
+      List<ServerProcess> entries,
+      boolean cluster) {
     this.name = name;
     this.dir = dir;
     this.processes = List.copyOf(processes);
+    this.entries = List.copyOf(entries);
     this.cluster = cluster;
+  }
+
+  /** The same processes and one more, which clients reach all of them through. */
+  Contestant behind(String newName, ServerProcess front) {
+    List<ServerProcess> all = new ArrayList<>(processes);
+    all.add(front);
+    return new Contestant(newName, dir, all, List.of(front), false);
   }
 
   public String name() {
@@ -34,7 +56,7 @@ public final class Contestant implements Closeable {
   }
 
   public Target target() {
-    return new Target(processes.stream().map(ServerProcess::address).toList(), cluster);
+    return new Target(entries.stream().map(ServerProcess::address).toList(), cluster);
   }
 
   /** Processor time of all processes so far. */
