@@ -80,6 +80,11 @@ public final class ShardTable {
     return bySlot[slot] < 0 ? List.of(new SlotRange(slot, slot)) : shards.get(bySlot[slot]);
   }
 
+  /** Whether both are known to be of one shard. */
+  public boolean sameShard(int slot, int other) {
+    return slot >= 0 && other >= 0 && bySlot[slot] >= 0 && bySlot[slot] == bySlot[other];
+  }
+
   // ---- SCAN ----
 
   /** The slot where a scan goes on: the cursor's, or the next that a shard has; -1 for none. */

@@ -65,8 +65,15 @@ final class ExecRun {
     for (int i = 0; i < queued.size(); i++) {
       TransactionQueue.Queued one = queued.get(i);
       Reply.Error forbidden = call.refusalAtExec(one.spec(), one.args());
+      byte[][] scan =
+          WithoutKeys.isScan(one.spec())
+              ? WithoutKeys.scanWithin(desk.flow().routes().shards(), one.args(), slot)
+              : null;
       if (forbidden != null) {
         results.set(i, forbidden);
+      } else if (scan != null) {
+        steps.add(new TransactionScript.Step(one.spec(), scan, one.database()));
+        stepPlaces.add(i);
       } else if (desk.service().path().routersOwn(one.args()) != null
           || WithoutKeys.isScan(one.spec())) {
         afterwards.add(i);
@@ -181,7 +188,13 @@ final class ExecRun {
       return;
     }
     for (int i = 0; i < stepPlaces.size(); i++) {
-      results.set(stepPlaces.get(i), array.items().get(i));
+      int place = stepPlaces.get(i);
+      Reply result = array.items().get(i);
+      results.set(
+          place,
+          WithoutKeys.isScan(queued.get(place).spec())
+              ? WithoutKeys.chained(result, desk.flow().routes().shards(), slot)
+              : result);
     }
     finishSteps();
   }

@@ -11,6 +11,7 @@ import io.ashlar.router.upstream.NodeAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Commands of shards that name no keys: they mean all of them, or any. */
 final class WithoutKeys {
@@ -97,12 +98,31 @@ final class WithoutKeys {
       then.accept(Reply.Array.of(Reply.Bulk.of("0"), Reply.EMPTY_ARRAY));
       return;
     }
-    byte[][] asked = args.clone();
-    asked[1] = Long.toUnsignedString(shards.scanCursor(cursor, slot)).getBytes(US_ASCII);
+    byte[][] asked = scanAt(args, shards, cursor, slot);
     desk.ask(slot, spec, asked, reply -> then.accept(chained(reply, shards, slot)));
   }
 
-  private static Reply chained(Reply reply, ShardTable shards, int slot) {
+  private static byte[][] scanAt(byte[][] args, ShardTable shards, long cursor, int slot) {
+    byte[][] asked = args.clone();
+    asked[1] = Long.toUnsignedString(shards.scanCursor(cursor, slot)).getBytes(US_ASCII);
+    return asked;
+  }
+
+  /**
+   * A SCAN within a transaction, as the transaction's shard should execute it in its turn.
+   *
+   * @return null when it goes on at another shard, or nowhere
+   */
+  static byte @Nullable [][] scanWithin(ShardTable shards, byte[][] args, int slot) {
+    if (!ScanCursor.isCursor(args[1]) || shards.isEmpty()) {
+      return null;
+    }
+    long cursor = ScanCursor.toCursor(args[1]);
+    int at = shards.scanSlot(cursor);
+    return shards.sameShard(at, slot) ? scanAt(args, shards, cursor, at) : null;
+  }
+
+  static Reply chained(Reply reply, ShardTable shards, int slot) {
     if (!(reply instanceof Reply.Array array)
         || array.items().size() != 2
         || !(array.items().get(0) instanceof Reply.Bulk next)
