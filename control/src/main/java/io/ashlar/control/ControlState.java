@@ -8,9 +8,7 @@ import io.ashlar.control.ControlCommand.LeaderObserved;
 import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.NodeInfo;
 import io.ashlar.topology.ShardInfo;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -77,21 +75,14 @@ record ControlState(
       return refuse("no node " + announce.name() + " in the cluster map");
     }
     NodeInfo announced =
-        new NodeInfo(
-            announce.name(),
-            known.get().id(),
-            announce.host(),
-            announce.respPort(),
-            announce.raftPort());
+        known
+            .get()
+            .withAddress(announce.host(), announce.respPort(), announce.raftPort())
+            .withGrpcPort(announce.grpcPort());
     if (announced.equals(known.get())) {
       return unchanged();
     }
-    List<NodeInfo> nodes = new ArrayList<>(current.nodes());
-    nodes.replaceAll(node -> node.name().equals(announced.name()) ? announced : node);
-    ClusterMap next =
-        new ClusterMap(
-            current.clusterId(), current.epoch() + 1, current.hashSeed(), nodes, current.shards());
-    return change(next, leaders);
+    return change(current.toBuilder().nextEpoch().node(announced).build(), leaders);
   }
 
   /** Does not touch the map's epoch: who leads is Raft's business, this is only what was seen. */

@@ -1,10 +1,13 @@
 package io.ashlar.topology;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who is in the cluster and which shard owns which slot, at one epoch. Immutable. It changes only
@@ -22,6 +25,8 @@ public final class ClusterMap {
   private final ShardInfo[] owners = new ShardInfo[SlotHash.SLOT_COUNT];
 
   /**
+   * A map that says nothing but this; for more there is {@link #toBuilder}.
+   *
    * @param clusterId 40 lower-case hex digits
    * @param hashSeed the secret of the key hash, equal on all replicas
    * @throws IllegalArgumentException when a slot has two owners, a replica no node, or a name
@@ -33,16 +38,22 @@ public final class ClusterMap {
       long hashSeed,
       Collection<NodeInfo> nodes,
       Collection<ShardInfo> shards) {
-    this.clusterId = clusterId;
-    this.epoch = epoch;
-    this.hashSeed = hashSeed;
-    for (NodeInfo node : nodes) {
-      require(this.nodes.put(node.name(), node) == null, "node " + node.name() + " stands twice");
+    this(new Builder(clusterId, hashSeed).epoch(epoch).nodes(nodes).shards(shards));
+  }
+
+  private ClusterMap(Builder builder) {
+    clusterId = builder.clusterId;
+    epoch = builder.epoch;
+    hashSeed = builder.hashSeed;
+    for (NodeInfo node : builder.nodes) {
+      require(nodes.put(node.name(), node) == null, "node " + node.name() + " stands twice");
     }
-    for (ShardInfo shard : shards) {
-      require(this.shards.put(shard.id(), shard) == null, "shard " + shard.id() + " stands twice");
-      for (String replica : shard.replicas()) {
-        require(this.nodes.containsKey(replica), "no node " + replica + " for " + shard.id());
+    for (ShardInfo shard : builder.shards) {
+      require(shards.put(shard.id(), shard) == null, "shard " + shard.id() + " stands twice");
+      Set<String> hosts = new HashSet<>();
+      for (String host : shard.hosts()) {
+        require(nodes.containsKey(host), "no node " + host + " for " + shard.id());
+        require(hosts.add(host), host + " holds two replicas of " + shard.id());
       }
       for (SlotRange range : shard.slots()) {
         for (int slot = range.first(); slot <= range.last(); slot++) {
@@ -87,9 +98,92 @@ public final class ClusterMap {
     return Optional.ofNullable(owners[slot]);
   }
 
+  /** A map that says the same at the same epoch, to be changed before it is built. */
+  public Builder toBuilder() {
+    return new Builder(clusterId, hashSeed)
+        .epoch(epoch)
+        .nodes(nodes.values())
+        .shards(shards.values());
+  }
+
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new IllegalArgumentException(message);
+    }
+  }
+
+  /** Gathers what a map says; checked when it is built. */
+  public static final class Builder {
+    private final String clusterId;
+    private final long hashSeed;
+    private long epoch = 1;
+    private final List<NodeInfo> nodes = new ArrayList<>();
+    private final List<ShardInfo> shards = new ArrayList<>();
+
+    public Builder(String clusterId, long hashSeed) {
+      this.clusterId = clusterId;
+      this.hashSeed = hashSeed;
+    }
+
+    public Builder epoch(long epoch) {
+      this.epoch = epoch;
+      return this;
+    }
+
+    /** The epoch after the one of the map that this builder came from. */
+    public Builder nextEpoch() {
+      return epoch(epoch + 1);
+    }
+
+    /** Takes the place of all nodes. */
+    public Builder nodes(Collection<NodeInfo> nodes) {
+      this.nodes.clear();
+      this.nodes.addAll(nodes);
+      return this;
+    }
+
+    /** Takes the place of the node of that name, or is the last to have joined. */
+    public Builder node(NodeInfo node) {
+      for (int i = 0; i < nodes.size(); i++) {
+        if (nodes.get(i).name().equals(node.name())) {
+          nodes.set(i, node);
+          return this;
+        }
+      }
+      nodes.add(node);
+      return this;
+    }
+
+    public Builder withoutNode(String name) {
+      nodes.removeIf(node -> node.name().equals(name));
+      return this;
+    }
+
+    /** Takes the place of all shards. */
+    public Builder shards(Collection<ShardInfo> shards) {
+      this.shards.clear();
+      this.shards.addAll(shards);
+      return this;
+    }
+
+    /** Takes the place of the shard of that id, or is the last one. */
+    public Builder shard(ShardInfo shard) {
+      for (int i = 0; i < shards.size(); i++) {
+        if (shards.get(i).id().equals(shard.id())) {
+          shards.set(i, shard);
+          return this;
+        }
+      }
+      shards.add(shard);
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException when a slot has two owners, a replica no node, a shard two
+     *     replicas on a node, or a name stands twice
+     */
+    public ClusterMap build() {
+      return new ClusterMap(this);
     }
   }
 }

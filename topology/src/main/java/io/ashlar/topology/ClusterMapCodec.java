@@ -25,12 +25,11 @@ public final class ClusterMapCodec {
    * @throws IllegalArgumentException when the message does not describe a cluster map
    */
   public static ClusterMap decode(ClusterMapMessage message) {
-    return new ClusterMap(
-        message.getClusterId(),
-        message.getEpoch(),
-        message.getHashSeed(),
-        message.getNodesList().stream().map(ClusterMapCodec::decode).toList(),
-        message.getShardsList().stream().map(ClusterMapCodec::decode).toList());
+    return new ClusterMap.Builder(message.getClusterId(), message.getHashSeed())
+        .epoch(message.getEpoch())
+        .nodes(message.getNodesList().stream().map(ClusterMapCodec::decode).toList())
+        .shards(message.getShardsList().stream().map(ClusterMapCodec::decode).toList())
+        .build();
   }
 
   private static NodeMessage encode(NodeInfo node) {
@@ -40,21 +39,48 @@ public final class ClusterMapCodec {
         .setHost(node.host())
         .setRespPort(node.respPort())
         .setRaftPort(node.raftPort())
+        .setGrpcPort(node.grpcPort())
+        .setZone(node.zone())
+        .setState(encode(node.state()))
         .build();
   }
 
   private static NodeInfo decode(NodeMessage message) {
     return new NodeInfo(
-        message.getName(),
-        message.getId(),
-        message.getHost(),
-        message.getRespPort(),
-        message.getRaftPort());
+            message.getName(),
+            message.getId(),
+            message.getHost(),
+            message.getRespPort(),
+            message.getRaftPort())
+        .withGrpcPort(message.getGrpcPort())
+        .withZone(message.getZone())
+        .withState(decode(message.getState()));
+  }
+
+  private static NodeMessage.State encode(NodeState state) {
+    return switch (state) {
+      case ACTIVE -> NodeMessage.State.STATE_ACTIVE;
+      case DRAINING -> NodeMessage.State.STATE_DRAINING;
+      case LEAVING -> NodeMessage.State.STATE_LEAVING;
+    };
+  }
+
+  private static NodeState decode(NodeMessage.State state) {
+    return switch (state) {
+      case STATE_ACTIVE -> NodeState.ACTIVE;
+      case STATE_DRAINING -> NodeState.DRAINING;
+      case STATE_LEAVING -> NodeState.LEAVING;
+      case UNRECOGNIZED ->
+          throw new IllegalArgumentException("a node in a state that this version does not know");
+    };
   }
 
   private static ShardMessage encode(ShardInfo shard) {
     ShardMessage.Builder message =
-        ShardMessage.newBuilder().setId(shard.id()).addAllReplicas(shard.replicas());
+        ShardMessage.newBuilder()
+            .setId(shard.id())
+            .addAllReplicas(shard.replicas())
+            .addAllLearners(shard.learners());
     for (SlotRange range : shard.slots()) {
       message.addSlots(SlotRangeMessage.newBuilder().setFirst(range.first()).setLast(range.last()));
     }
@@ -69,6 +95,7 @@ public final class ClusterMapCodec {
         message.getSlotsList().stream()
             .map(range -> new SlotRange(range.getFirst(), range.getLast()))
             .toList();
-    return new ShardInfo(message.getId(), message.getReplicasList(), slots);
+    return new ShardInfo(
+        message.getId(), message.getReplicasList(), message.getLearnersList(), slots);
   }
 }

@@ -15,10 +15,12 @@ class ClusterMapCodecTest {
           7,
           -3L,
           List.of(
-              new NodeInfo("n2", "b".repeat(40), "10.0.0.2", 7001, 7101),
+              new NodeInfo("n2", "b".repeat(40), "10.0.0.2", 7001, 7101)
+                  .withZone("cellar")
+                  .withState(NodeState.LEAVING),
               new NodeInfo("n1", "a".repeat(40), "one.example", 0, 7101)),
           List.of(
-              new ShardInfo("s1", List.of("n1", "n2"), List.of(new SlotRange(0, 9))),
+              new ShardInfo("s1", List.of("n1"), List.of("n2"), List.of(new SlotRange(0, 9))),
               new ShardInfo(
                   "s2",
                   List.of("n2", "n1"),
@@ -36,6 +38,46 @@ class ClusterMapCodecTest {
     assertThat(back.shards()).isEqualTo(MAP.shards());
     assertThat(back.ownerOf(11)).isEmpty();
     assertThat(back.ownerOf(12).orElseThrow().id()).isEqualTo("s2");
+  }
+
+  @Test
+  void aBuilderBeginsWithWhatItsMapSays() {
+    ClusterMap same = MAP.toBuilder().build();
+    assertThat(ClusterMapCodec.encode(same)).isEqualTo(ClusterMapCodec.encode(MAP));
+
+    ClusterMap next =
+        MAP.toBuilder()
+            .nextEpoch()
+            .node(MAP.node("n1").orElseThrow().withState(NodeState.DRAINING))
+            .node(new NodeInfo("n3", "c".repeat(40), "10.0.0.3", 7003, 7103))
+            .shard(MAP.shard("s1").orElseThrow().withLearners(List.of("n3")))
+            .build();
+
+    assertThat(next.epoch()).isEqualTo(8);
+    assertThat(next.nodes()).extracting(NodeInfo::name).containsExactly("n2", "n1", "n3");
+    assertThat(next.node("n1").orElseThrow().state()).isEqualTo(NodeState.DRAINING);
+    assertThat(next.shard("s1").orElseThrow().hosts()).containsExactly("n1", "n3");
+    assertThat(next.shard("s2")).isEqualTo(MAP.shard("s2"));
+    assertThat(next.clusterId()).isEqualTo(MAP.clusterId());
+    assertThat(next.hashSeed()).isEqualTo(MAP.hashSeed());
+  }
+
+  @Test
+  void aNodeHoldsOneReplicaOfAShardOnly() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                MAP.toBuilder()
+                    .shard(MAP.shard("s2").orElseThrow().withLearners(List.of("n2")))
+                    .build())
+        .withMessageContaining("n2");
+  }
+
+  @Test
+  void aNodeThatHostsAReplicaCannotBeMissing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MAP.toBuilder().withoutNode("n1").build())
+        .withMessageContaining("n1");
   }
 
   @Test

@@ -50,8 +50,9 @@ record Duel(InetSocketAddress redis, InetSocketAddress ashlar, int resp) {
     RawConnection connection = new RawConnection(address);
     List<byte[][]> prologue = new ArrayList<>();
     prologue.add(new byte[][] {ascii("FLUSHALL")});
-    // Functions have variables, which the last commands have not left alike.
+    // Functions have variables and cjson has settings, which the last commands have not left alike.
     prologue.add(new byte[][] {ascii("FUNCTION"), ascii("FLUSH")});
+    prologue.add(new byte[][] {ascii("SCRIPT"), ascii("FLUSH")});
     if (resp == 3) {
       prologue.add(new byte[][] {ascii("HELLO"), ascii("3")});
     }

@@ -17,8 +17,12 @@ final class SetFamily implements CommandFamily {
     if (Words.once(random, ONE_GROWING_IN)) {
       return growing(random, key).build(random);
     }
+    if (Words.once(random, 22)) {
+      // Without its count it draws, and the two servers go on with different sets.
+      return pop(random, key).exactly();
+    }
     Words words =
-        switch (random.nextInt(22)) {
+        switch (random.nextInt(21)) {
           case 0, 1, 2, 3 -> members(Words.of("SADD").and(key), random);
           case 4, 5 -> members(Words.of("SREM").and(key), random);
           case 6, 7 -> Words.of("SMEMBERS").and(key);
@@ -26,16 +30,15 @@ final class SetFamily implements CommandFamily {
           case 9 -> members(Words.of("SMISMEMBER").and(key), random);
           case 10 -> Words.of("SCARD").and(key);
           case 11, 12 -> Words.of("SMOVE").and(key).and(keys.further(random)).and(member(random));
-          case 13 -> pop(random, key);
-          case 14 -> draw(random, key);
-          case 15 -> keys(Words.of(Words.pick(random, "SINTER", "SUNION", "SDIFF")), random, keys);
-          case 16, 17, 18 ->
+          case 13 -> draw(random, key);
+          case 14 -> keys(Words.of(Words.pick(random, "SINTER", "SUNION", "SDIFF")), random, keys);
+          case 15, 16, 17 ->
               keys(
                   Words.of(Words.pick(random, "SINTERSTORE", "SUNIONSTORE", "SDIFFSTORE")).and(key),
                   random,
                   keys);
-          case 19 -> interCard(random, keys);
-          case 20 ->
+          case 18 -> interCard(random, keys);
+          case 19 ->
               Members.scanOptions(
                   Words.of("SSCAN").and(key).and(Members.cursor(random)), random, "*1*");
           default -> Words.of("OBJECT", "ENCODING").and(key);
