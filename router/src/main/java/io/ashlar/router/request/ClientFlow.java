@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All calls that are under way at a time were sent under one version of the routes, so those for
  * one slot went to one node over one connection, which keeps their order. When a call is refused,
  * or the routes change, nothing more is sent until all that is under way is answered; then what was
- * refused is sent again in its order, and what came meanwhile after it. A refused call that a later
- * one for its slot has overtaken is not sent again.
+ * refused is sent again in its order, and what came meanwhile after it. A node that takes a shard
+ * over may refuse a call and execute the next: if that is a read, it is done again in its turn; if
+ * not, the refused call is not sent any more.
  *
  * <p>How much of a client may be under way depends on how large its replies are, so that nobody
  * fills a shared connection.
@@ -218,7 +219,19 @@ final class ClientFlow {
 
   void done(FlowCall call, Reply reply) {
     noteSize(ReplySize.of(reply));
+    if (call.read && refused.stream().anyMatch(earlier -> comesBefore(earlier, call))) {
+      // Its client has not seen the answer, which stands behind the refused call's: it is asked
+      // again after that.
+      live--;
+      refused.add(call);
+      settle();
+      return;
+    }
     end(call, reply);
+  }
+
+  private static boolean comesBefore(FlowCall earlier, FlowCall call) {
+    return earlier.slot == call.slot && earlier.sequence < call.sequence;
   }
 
   void fateUnknown(FlowCall call, Reply.Error error) {
@@ -230,7 +243,7 @@ final class ClientFlow {
   private void end(FlowCall call, Reply reply) {
     live--;
     for (FlowCall earlier : refused) {
-      earlier.overtaken |= earlier.slot == call.slot && earlier.sequence < call.sequence;
+      earlier.overtaken |= comesBefore(earlier, call);
     }
     if (!closed) {
       call.finish(reply);
