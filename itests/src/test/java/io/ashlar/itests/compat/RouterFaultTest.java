@@ -177,7 +177,8 @@ class RouterFaultTest {
 
     /** Refused while a later request for its slot was executed: it is not executed any more. */
     private boolean isOvertaken(RespValue reply) {
-      boolean is = reply instanceof RespValue.Failure error && error.text().startsWith("CLUSTERDOWN");
+      boolean is =
+          reply instanceof RespValue.Failure error && error.text().startsWith("CLUSTERDOWN");
       if (is) {
         overtaken.incrementAndGet();
       }
