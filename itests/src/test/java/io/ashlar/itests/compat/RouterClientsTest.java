@@ -90,7 +90,19 @@ class RouterClientsTest {
         Tools.run(
             dir,
             PLAY_LIMIT_S,
-            List.of("redis-benchmark", "-p", port, "-n", "5000", "-r", "1000", "-P", "8", "-q"));
+            List.of(
+                "redis-benchmark",
+                "-p",
+                port,
+                "-n",
+                "5000",
+                "-r",
+                "1000",
+                "-P",
+                "8",
+                "-q",
+                "-t",
+                "ping,set,get,incr,lpush,lrange_100,mset"));
     assertThat(said).endsWith("exit 0").contains("SET:", "LPUSH:", "MSET (10 keys):");
     said = Tools.run(dir, PLAY_LIMIT_S, List.of("redis-cli", "-p", port, "--scan"));
     assertThat(said).endsWith("exit 0").contains("key:0");
