@@ -37,6 +37,7 @@ final class AshlarNodes {
             .host(settings.host())
             .port(settings.port())
             .httpPort(settings.httpPort())
+            .grpcPort(settings.grpcPort())
             .announceHost(settings.announceHost())
             .announcePort(settings.announcePort())
             .clusterName(settings.clusterName())

@@ -6,5 +6,6 @@ package io.ashlar.control;
  * @param host address or host name, as clients see it
  * @param respPort 1..65535
  * @param raftPort 1..65535
+ * @param grpcPort 0 for none
  */
-public record Announcement(String host, int respPort, int raftPort) {}
+public record Announcement(String host, int respPort, int raftPort, int grpcPort) {}

@@ -35,7 +35,8 @@ final class ControlCodec {
                   .setName(announce.name())
                   .setHost(announce.host())
                   .setRespPort(announce.respPort())
-                  .setRaftPort(announce.raftPort()));
+                  .setRaftPort(announce.raftPort())
+                  .setGrpcPort(announce.grpcPort()));
       case LeaderObserved observed -> message.setLeaderObserved(encodeObserved(observed));
       case ChangeLibraries change ->
           message.setChangeLibraries(
@@ -65,7 +66,11 @@ final class ControlCodec {
       case ANNOUNCE_NODE -> {
         AnnounceNodeMessage announce = message.getAnnounceNode();
         yield new AnnounceNode(
-            announce.getName(), announce.getHost(), announce.getRespPort(), announce.getRaftPort());
+            announce.getName(),
+            announce.getHost(),
+            announce.getRespPort(),
+            announce.getRaftPort(),
+            announce.getGrpcPort());
       }
       case LEADER_OBSERVED -> decodeObserved(message.getLeaderObserved());
       case CHANGE_LIBRARIES -> LibrariesCodec.decode(message.getChangeLibraries());

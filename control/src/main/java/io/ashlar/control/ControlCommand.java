@@ -11,7 +11,7 @@ sealed interface ControlCommand {
   record FormCluster(ClusterMap map) implements ControlCommand {}
 
   /** Where the named node can be reached from now on. */
-  record AnnounceNode(String name, String host, int respPort, int raftPort)
+  record AnnounceNode(String name, String host, int respPort, int raftPort, int grpcPort)
       implements ControlCommand {}
 
   /** The node became leader of the shard in that term. */

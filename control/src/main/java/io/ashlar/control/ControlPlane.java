@@ -136,6 +136,12 @@ public final class ControlPlane implements AutoCloseable {
         .map(LeaderObserved::node);
   }
 
+  /** The same with the term in which it was observed. */
+  public Optional<ObservedLeader> observedLeaderOf(String shardId) {
+    return Optional.ofNullable(stateMachine.state().leaders().get(shardId))
+        .map(observed -> new ObservedLeader(observed.node(), observed.term()));
+  }
+
   /**
    * Calls the listener with the present map, if there is one, and then with each new one, in the
    * order of epochs. It is called on the thread that applies the group's log and must not block.
@@ -319,14 +325,16 @@ public final class ControlPlane implements AutoCloseable {
             settings.self(),
             announcement.host(),
             announcement.respPort(),
-            announcement.raftPort()));
+            announcement.raftPort(),
+            announcement.grpcPort()));
     return false;
   }
 
   private static boolean isAnnounced(NodeInfo self, Announcement announcement) {
     return self.host().equals(announcement.host())
         && self.respPort() == announcement.respPort()
-        && self.raftPort() == announcement.raftPort();
+        && self.raftPort() == announcement.raftPort()
+        && self.grpcPort() == announcement.grpcPort();
   }
 
   private boolean reportLeaders(ControlProposer proposer) throws IOException {

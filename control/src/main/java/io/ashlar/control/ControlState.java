@@ -75,7 +75,10 @@ record ControlState(
       return refuse("no node " + announce.name() + " in the cluster map");
     }
     NodeInfo announced =
-        known.get().withAddress(announce.host(), announce.respPort(), announce.raftPort());
+        known
+            .get()
+            .withAddress(announce.host(), announce.respPort(), announce.raftPort())
+            .withGrpcPort(announce.grpcPort());
     if (announced.equals(known.get())) {
       return unchanged();
     }

@@ -77,7 +77,7 @@ final class ControlCluster implements AutoCloseable {
     servers.put(name, server);
     planes.put(name, plane);
     plane.start(
-        server, properties, new Announcement(member.host(), respPort(name), member.raftPort()));
+        server, properties, new Announcement(member.host(), respPort(name), member.raftPort(), 0));
   }
 
   void stop(String name) throws IOException {

@@ -34,7 +34,7 @@ class ControlStateTest {
 
   @Test
   void anAnnouncementTakesAnEpochAndItsRepetitionNone() {
-    AnnounceNode announce = new AnnounceNode("n2", "two.example", 7002, 7102);
+    AnnounceNode announce = new AnnounceNode("n2", "two.example", 7002, 7102, 9002);
     Step first = FORMED.apply(announce);
     assertThat(first.outcome()).isEqualTo(new Outcome.Changed());
     assertThat(first.state().epoch()).isEqualTo(2);
@@ -42,6 +42,8 @@ class ControlStateTest {
         .isEqualTo("two.example");
     assertThat(first.state().map().orElseThrow().node("n2").orElseThrow().id())
         .isEqualTo(FIRST.node("n2").orElseThrow().id());
+    assertThat(first.state().map().orElseThrow().node("n2").orElseThrow().grpcPort())
+        .isEqualTo(9002);
 
     Step second = first.state().apply(announce);
     assertThat(second.outcome()).isEqualTo(new Outcome.Unchanged());
@@ -50,9 +52,9 @@ class ControlStateTest {
 
   @Test
   void strangersAndEarlyAnnouncementsAreRefused() {
-    assertThat(FORMED.apply(new AnnounceNode("n9", "h", 1, 2)).outcome())
+    assertThat(FORMED.apply(new AnnounceNode("n9", "h", 1, 2, 0)).outcome())
         .isEqualTo(new Outcome.Refused("no node n9 in the cluster map"));
-    assertThat(ControlState.EMPTY.apply(new AnnounceNode("n1", "h", 1, 2)).outcome())
+    assertThat(ControlState.EMPTY.apply(new AnnounceNode("n1", "h", 1, 2, 0)).outcome())
         .isInstanceOf(Outcome.Refused.class);
     assertThat(ControlState.EMPTY.apply(new LeaderObserved("s1", "n1", 1)).outcome())
         .isInstanceOf(Outcome.Refused.class);
@@ -119,7 +121,11 @@ class ControlStateTest {
             case 0 -> new FormCluster(FIRST);
             case 1 ->
                 new AnnounceNode(
-                    "n" + (1 + random.nextInt(4)), "h" + random.nextInt(2), 7001, 7101);
+                    "n" + (1 + random.nextInt(4)),
+                    "h" + random.nextInt(2),
+                    7001,
+                    7101,
+                    random.nextInt(2));
             default ->
                 new LeaderObserved(
                     "s" + (1 + random.nextInt(4)),

@@ -53,8 +53,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -83,9 +81,7 @@ public final class AshlarNode implements AutoCloseable {
   private final SlowLog slowLog = new SlowLog();
   private final LatencyEvents latencyEvents = new LatencyEvents();
   private final ErrorStats errors = new ErrorStats();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("node-timer").factory());
+  private final NodeTimer timer = new NodeTimer();
 
   private final IoLoops loops;
   private final RaftHost host;
@@ -98,6 +94,7 @@ public final class AshlarNode implements AutoCloseable {
   private final NodeState state;
   private final RespServer respServer;
   private final HttpPort httpPort;
+  private final GrpcSide grpc;
 
   /**
    * Starts a node.
@@ -114,7 +111,7 @@ public final class AshlarNode implements AutoCloseable {
   private AshlarNode(NodeSettings settings) throws IOException {
     this.settings = settings;
     try {
-      opened(timer::shutdownNow);
+      opened(timer);
       opened(new HeapShare());
       loops = opened(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
       messaging = new Messaging(settings.name(), loops, clients);
@@ -126,6 +123,7 @@ public final class AshlarNode implements AutoCloseable {
           new NodeShards(settings.name(), members(), loops, host, control, this::replicasChanged);
       router = new Router(shards, settings.name());
       cluster = newClusterView();
+      grpc = new GrpcSide(settings, host, shards, control);
       LoopWatch watch = new LoopWatch(loops);
       state =
           new NodeState(
@@ -133,15 +131,7 @@ public final class AshlarNode implements AutoCloseable {
       state.tellScripts(scripting::facts);
       applyParameters();
 
-      control.addListener(shards::mapChanged);
-      control.addListener(map -> messaging.mapChanged(map, router));
-      host.onLeaderChange(
-          replica -> {
-            if (replica.leading()) {
-              control.reportLeader(replica.shardId(), replica.term());
-            }
-            messaging.leadersChanged(router);
-          });
+      followCluster();
       host.start(control.group(), control.stateMachine());
       opened(host);
       opened(shards);
@@ -149,26 +139,31 @@ public final class AshlarNode implements AutoCloseable {
 
       Introspection introspection = new Introspection(settings.ioThreads());
       respServer = introspection.openRespServer();
+      introspection.openGrpc();
       control.start(
           host.server(),
           host.properties(),
-          new Announcement(settings.announceHost(), announcePort(), settings.raftPort()));
+          new Announcement(
+              settings.announceHost(), announcePort(), settings.raftPort(), grpc.port()));
       opened(control);
       httpPort = introspection.openHttpPort();
-      every(50, clock::refresh);
-      every(100, () -> introspection.traffic.sample(System.nanoTime()));
-      every(1_000, watch::ask);
+      timer.every(50, clock::refresh);
+      timer.every(100, () -> introspection.traffic.sample(System.nanoTime()));
+      timer.every(50, grpc::refresh);
+      timer.every(200, () -> grpc.ready(notReady().isEmpty()));
+      timer.every(1_000, watch::ask);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
     LOG.info(
-        "node {} listens on {}:{} (RESP), {} (Raft), {} (HTTP)",
+        "node {} listens on {}:{} (RESP), {} (Raft), {} (HTTP), {} (gRPC)",
         settings.name(),
         settings.host(),
         respPort(),
         settings.raftPort(),
-        httpPort());
+        httpPort(),
+        grpcPort());
   }
 
   /** The port that clients connect to. */
@@ -178,6 +173,11 @@ public final class AshlarNode implements AutoCloseable {
 
   public int httpPort() {
     return httpPort.port();
+  }
+
+  /** 0 for none. */
+  public int grpcPort() {
+    return grpc.port();
   }
 
   public String name() {
@@ -213,25 +213,21 @@ public final class AshlarNode implements AutoCloseable {
     }
   }
 
+  private void followCluster() {
+    control.addListener(shards::mapChanged);
+    control.addListener(map -> messaging.mapChanged(map, router));
+    host.onLeaderChange(
+        replica -> {
+          if (replica.leading()) {
+            control.reportLeader(replica.shardId(), replica.term());
+          }
+          messaging.leadersChanged(router);
+        });
+  }
+
   private <T extends AutoCloseable> T opened(T part) {
     open.push(part);
     return part;
-  }
-
-  private void every(long periodMs, Runnable task) {
-    var unused =
-        timer.scheduleWithFixedDelay(
-            () -> {
-              try {
-                task.run();
-              } catch (RuntimeException e) {
-                // A task that throws would never be called again.
-                LOG.error("a periodic task failed", e);
-              }
-            },
-            periodMs,
-            periodMs,
-            TimeUnit.MILLISECONDS);
   }
 
   private RaftHost newRaftHost() {
@@ -345,7 +341,7 @@ public final class AshlarNode implements AutoCloseable {
               identity,
               parameters,
               state,
-              new NodeHooks(host, loops, engineSettings, timer),
+              new NodeHooks(host, loops, engineSettings, timer.thread()),
               cluster,
               clients,
               slowLog,
@@ -409,13 +405,23 @@ public final class AshlarNode implements AutoCloseable {
       return server;
     }
 
+    void openGrpc() throws IOException {
+      grpc.open(
+          table,
+          clients,
+          new NodeStatusSource(
+              settings, identity, state, host.disk(), clients, traffic, clock, grpc::map));
+      opened(grpc);
+    }
+
     HttpPort openHttpPort() throws IOException {
       Metrics metrics =
           opened(
               new Metrics(
                   List.of(
                       new NodeCollector(identity, state, cluster, clients),
-                      new CommandCollector(stats, errors))));
+                      new CommandCollector(stats, errors),
+                      grpc.calls())));
       return opened(
           new HttpPort(
               new InetSocketAddress(settings.host(), settings.httpPort()), state, metrics::scrape));

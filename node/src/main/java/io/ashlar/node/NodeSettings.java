@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param port RESP; 0 for one that the system picks
  * @param raftPort Raft; as the peers know it
  * @param httpPort health and metrics; 0 for one that the system picks, -1 for none
+ * @param grpcPort gRPC; 0 for one that the system picks, -1 for none
  * @param announceHost address or host name that clients are told
  * @param announcePort RESP port that clients are told; 0 for the bound one
  * @param clusterName a data directory of another cluster is refused
@@ -41,6 +42,7 @@ public record NodeSettings(
     int port,
     int raftPort,
     int httpPort,
+    int grpcPort,
     String announceHost,
     int announcePort,
     String clusterName,
@@ -99,12 +101,17 @@ public record NodeSettings(
     requirePort("port", port, 0);
     requirePort("raft-port", raftPort, 1);
     requirePort("http-port", httpPort, -1);
+    requirePort("grpc-port", grpcPort, -1);
     requirePort("announce-port", announcePort, 0);
     require(
         port == 0 || (port != raftPort && port != httpPort),
         "port",
         "is the same as another port of this node");
     require(httpPort != raftPort, "http-port", "is the same as raft-port");
+    require(
+        grpcPort <= 0 || (grpcPort != port && grpcPort != raftPort && grpcPort != httpPort),
+        "grpc-port",
+        "is the same as another port of this node");
     Peer self = peers.get(name);
     require(self != null, "cluster", "does not contain this node, " + name);
     require(
@@ -141,6 +148,8 @@ public record NodeSettings(
         + raftPort
         + "/"
         + httpPort
+        + "/"
+        + grpcPort
         + ", peers="
         + peers
         + ", shards="
@@ -171,6 +180,7 @@ public record NodeSettings(
     private String host = "127.0.0.1";
     private int port = 7001;
     private int httpPort = -1;
+    private int grpcPort = -1;
     private @Nullable String announceHost;
     private int announcePort = 0;
     private String clusterName = "ashlar";
@@ -206,6 +216,11 @@ public record NodeSettings(
 
     public Builder httpPort(int value) {
       httpPort = value;
+      return this;
+    }
+
+    public Builder grpcPort(int value) {
+      grpcPort = value;
       return this;
     }
 
@@ -318,6 +333,7 @@ public record NodeSettings(
           port,
           raftPort,
           httpPort,
+          grpcPort,
           announceHost == null ? host : announceHost,
           announcePort,
           clusterName,

@@ -85,4 +85,14 @@ public final class DiskGuard {
   public long freeBytes() {
     return freeBytes;
   }
+
+  /** The size of the disk; 0 where it cannot be told. */
+  public long totalBytes() {
+    try {
+      return Files.getFileStore(directory).getTotalSpace();
+    } catch (IOException e) {
+      LOG.warn("cannot tell the size of the disk of {}: {}", directory, e.toString());
+      return 0;
+    }
+  }
 }

@@ -39,6 +39,7 @@ public final class ClusterMapCodec {
         .setHost(node.host())
         .setRespPort(node.respPort())
         .setRaftPort(node.raftPort())
+        .setGrpcPort(node.grpcPort())
         .setZone(node.zone())
         .setState(encode(node.state()))
         .build();
@@ -51,6 +52,7 @@ public final class ClusterMapCodec {
             message.getHost(),
             message.getRespPort(),
             message.getRaftPort())
+        .withGrpcPort(message.getGrpcPort())
         .withZone(message.getZone())
         .withState(decode(message.getState()));
   }

@@ -9,14 +9,22 @@ package io.ashlar.topology;
  * @param host address or host name that clients and peers use
  * @param respPort 0 until the node has announced it
  * @param raftPort where its Raft server listens
+ * @param grpcPort for gRPC clients; 0 when it has no such port or has not announced it
  * @param zone label of what fails together (a rack, a data centre); empty when it has none
  * @param state whether it is to be given work
  */
 public record NodeInfo(
-    String name, String id, String host, int respPort, int raftPort, String zone, NodeState state) {
+    String name,
+    String id,
+    String host,
+    int respPort,
+    int raftPort,
+    int grpcPort,
+    String zone,
+    NodeState state) {
   /** An active node without labels. */
   public NodeInfo(String name, String id, String host, int respPort, int raftPort) {
-    this(name, id, host, respPort, raftPort, "", NodeState.ACTIVE);
+    this(name, id, host, respPort, raftPort, 0, "", NodeState.ACTIVE);
   }
 
   /** Whether clients can be told where it is. */
@@ -26,14 +34,18 @@ public record NodeInfo(
 
   /** The same node, reached elsewhere. */
   public NodeInfo withAddress(String host, int respPort, int raftPort) {
-    return new NodeInfo(name, id, host, respPort, raftPort, zone, state);
+    return new NodeInfo(name, id, host, respPort, raftPort, grpcPort, zone, state);
+  }
+
+  public NodeInfo withGrpcPort(int grpcPort) {
+    return new NodeInfo(name, id, host, respPort, raftPort, grpcPort, zone, state);
   }
 
   public NodeInfo withZone(String zone) {
-    return new NodeInfo(name, id, host, respPort, raftPort, zone, state);
+    return new NodeInfo(name, id, host, respPort, raftPort, grpcPort, zone, state);
   }
 
   public NodeInfo withState(NodeState state) {
-    return new NodeInfo(name, id, host, respPort, raftPort, zone, state);
+    return new NodeInfo(name, id, host, respPort, raftPort, grpcPort, zone, state);
   }
 }

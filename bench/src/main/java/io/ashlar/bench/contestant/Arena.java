@@ -52,6 +52,7 @@ public final class Arena implements Closeable {
         command.addAll(List.of("--port", String.valueOf(ports.get(i * 3))));
         command.addAll(List.of("--raft-port", String.valueOf(ports.get(i * 3 + 1))));
         command.addAll(List.of("--http-port", String.valueOf(ports.get(i * 3 + 2))));
+        command.addAll(List.of("--grpc-port", "0"));
         command.addAll(List.of("--cluster", String.join(",", members)));
         command.addAll(List.of("--shards", String.valueOf(nodes)));
         command.addAll(List.of("--replicas", String.valueOf(nodes)));

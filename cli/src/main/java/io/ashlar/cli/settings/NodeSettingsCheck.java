@@ -20,6 +20,7 @@ public final class NodeSettingsCheck {
   private static final int DEV_NODES = 3;
 
   public static final int DEV_HTTP_OFFSET = 200;
+  public static final int DEV_GRPC_OFFSET = 2_000;
 
   private NodeSettingsCheck() {}
 
@@ -53,7 +54,8 @@ public final class NodeSettingsCheck {
         listed.isEmpty() ? List.of(new Member(name, announceHost, raftPort)) : listed;
     int port = values.get(SettingTable.PORT);
     int httpPort = values.get(SettingTable.HTTP_PORT);
-    checkPorts(values, port, raftPort, httpPort);
+    int grpcPort = values.get(SettingTable.GRPC_PORT);
+    checkPorts(values, port, raftPort, httpPort, grpcPort);
     return build(
         values,
         new Place(
@@ -63,6 +65,7 @@ public final class NodeSettingsCheck {
             port,
             raftPort,
             httpPort,
+            grpcPort,
             announceHost,
             values.get(SettingTable.ANNOUNCE_PORT),
             cluster,
@@ -79,7 +82,8 @@ public final class NodeSettingsCheck {
       throws SettingsException {
     int portBase = values.get(SettingTable.PORT_BASE);
     for (int port = raftPortBase; port < raftPortBase + DEV_NODES; port++) {
-      for (int other : new int[] {portBase, portBase + DEV_HTTP_OFFSET}) {
+      for (int other :
+          new int[] {portBase, portBase + DEV_HTTP_OFFSET, portBase + DEV_GRPC_OFFSET}) {
         if (port >= other && port < other + DEV_NODES) {
           throw new SettingsException(
               values.origin(SettingTable.PORT_BASE)
@@ -106,6 +110,7 @@ public final class NodeSettingsCheck {
                   portBase + i,
                   own.raftPort(),
                   portBase + DEV_HTTP_OFFSET + i,
+                  portBase + DEV_GRPC_OFFSET + i,
                   HOST_DEFAULT,
                   0,
                   cluster,
@@ -131,6 +136,7 @@ public final class NodeSettingsCheck {
       int port,
       int raftPort,
       int httpPort,
+      int grpcPort,
       String announceHost,
       int announcePort,
       List<Member> cluster,
@@ -146,6 +152,7 @@ public final class NodeSettingsCheck {
         place.port(),
         place.raftPort(),
         place.httpPort(),
+        place.grpcPort(),
         place.announceHost(),
         place.announcePort(),
         place.cluster(),
@@ -231,7 +238,8 @@ public final class NodeSettingsCheck {
     return replicas;
   }
 
-  private static void checkPorts(SettingValues values, int port, int raftPort, int httpPort)
+  private static void checkPorts(
+      SettingValues values, int port, int raftPort, int httpPort, int grpcPort)
       throws SettingsException {
     if (port == raftPort) {
       throw new SettingsException(
@@ -244,6 +252,13 @@ public final class NodeSettingsCheck {
     if (httpPort == port && port != 0) {
       throw new SettingsException(
           values.origin(SettingTable.HTTP_PORT) + ": " + httpPort + " is the port for clients too");
+    }
+    if (grpcPort != 0 && (grpcPort == port || grpcPort == raftPort || grpcPort == httpPort)) {
+      throw new SettingsException(
+          values.origin(SettingTable.GRPC_PORT)
+              + ": "
+              + grpcPort
+              + " is another port of this node too");
     }
   }
 

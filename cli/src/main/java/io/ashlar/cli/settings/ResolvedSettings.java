@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * One node's settings, free of contradictions.
  *
- * @param port 0 for any free one; likewise httpPort
+ * @param port 0 for any free one; likewise httpPort and grpcPort
  * @param announcePort 0 for the port itself
  * @param cluster all members, this one included, in the order given
  * @param shards 1..1024
@@ -25,6 +25,7 @@ public record ResolvedSettings(
     int port,
     int raftPort,
     int httpPort,
+    int grpcPort,
     String announceHost,
     int announcePort,
     List<Member> cluster,

@@ -36,6 +36,13 @@ public final class SettingTable {
               "http-port", ValueType.anyPort(), "Port for health and metrics, 0 for any free one")
           .withDefault("7201");
 
+  static final Setting<Integer> GRPC_PORT =
+      Setting.of(
+              "grpc-port",
+              ValueType.anyPort(),
+              "Port for gRPC clients and the operator's commands, 0 for any free one")
+          .withDefault("9001");
+
   static final Setting<String> ANNOUNCE_HOST =
       Setting.of(
           "announce-host",
@@ -141,8 +148,9 @@ public final class SettingTable {
   static final Setting<Integer> PORT_BASE =
       Setting.of(
               "port-base",
-              ValueType.number("PORT", 1, 65_000),
-              "First of three ports for Redis clients; 200 higher: health and metrics")
+              ValueType.number("PORT", 1, 63_000),
+              "First of three ports for Redis clients; 200 higher: health and metrics; 2000 higher:"
+                  + " gRPC")
           .withDefault("7001");
 
   static final Setting<Path> DEV_DATA =
@@ -158,6 +166,7 @@ public final class SettingTable {
           PORT,
           RAFT_PORT,
           HTTP_PORT,
+          GRPC_PORT,
           ANNOUNCE_HOST,
           ANNOUNCE_PORT,
           CLUSTER,

@@ -99,6 +99,7 @@ class SettingsResolverTest {
     "port,7101,--port: 7101 is the Raft port too",
     "http-port,7101,--http-port: 7101 is the Raft port too",
     "http-port,7001,--http-port: 7001 is the port for clients too",
+    "grpc-port,7001,--grpc-port: 7001 is another port of this node too",
     "announce-host,0.0.0.0,--announce-host: clients cannot be sent to 0.0.0.0; give --announce-host",
   })
   void wrongValuesAndContradictionsNameTheCulprit(String name, String value, String message) {
@@ -152,6 +153,7 @@ class SettingsResolverTest {
     assertThat(nodes).extracting(ResolvedSettings::port).containsExactly(8001, 8002, 8003);
     assertThat(nodes).extracting(ResolvedSettings::raftPort).containsExactly(7101, 7102, 7103);
     assertThat(nodes).extracting(ResolvedSettings::httpPort).containsExactly(8201, 8202, 8203);
+    assertThat(nodes).extracting(ResolvedSettings::grpcPort).containsExactly(10001, 10002, 10003);
     assertThat(nodes).allMatch(node -> node.shards() == 6 && node.replicas() == 3);
     assertThat(nodes.get(1).data()).isEqualTo(Path.of("d", "n2"));
     assertThatThrownBy(() -> NodeSettingsCheck.dev(values, 8003))

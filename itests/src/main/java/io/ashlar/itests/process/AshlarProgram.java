@@ -33,6 +33,7 @@ public record AshlarProgram(int shards, int replicas) implements NodeProgram {
     option(words, "--port", Integer.toString(node.port()));
     option(words, "--raft-port", Integer.toString(node.raftPort()));
     option(words, "--http-port", Integer.toString(node.httpPort()));
+    option(words, "--grpc-port", "0");
     option(
         words,
         "--cluster",

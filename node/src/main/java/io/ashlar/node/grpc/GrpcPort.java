@@ -1,0 +1,165 @@
+package io.ashlar.node.grpc;
+
+import io.ashlar.node.session.ClientRegistry;
+import io.ashlar.topology.ClusterMap;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The listening port with its services, and health and reflection as everybody has them. One event
+ * loop, two threads for calls, a queue of 256: when that is full the loop itself runs calls, and so
+ * reads no new ones. Thread-safe.
+ */
+public final class GrpcPort implements AutoCloseable {
+  private static final int CALL_THREADS = 2;
+  private static final int CALLS_QUEUED_MAX = 256;
+  private static final int CALLS_MAX = 1_024;
+  private static final int CALLS_OF_CONNECTION_MAX = 128;
+  private static final int MESSAGE_BYTES_MAX = 4 << 20;
+  private static final int HEADER_BYTES_MAX = 16 << 10;
+  private static final long HANDSHAKE_SECONDS_MAX = 10;
+  private static final long IDLE_MINUTES_MAX = 5;
+  private static final long KEEP_ALIVE_SECONDS = 30;
+  private static final long STOP_WAIT_MS = 1_000;
+
+  private final NioEventLoopGroup loop;
+  private final ThreadPoolExecutor threads;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final List<Runnable> beforeClose;
+  private final List<String> served = new ArrayList<>();
+  private final Server server;
+
+  /**
+   * A service and who may call it.
+   *
+   * @param beforeClose ends its streams when the node stops
+   */
+  public record Service(BindableService methods, AccessRule rule, Runnable beforeClose) {
+    public Service(BindableService methods, AccessRule rule) {
+      this(methods, rule, () -> {});
+    }
+  }
+
+  /**
+   * Listens at once; a port of 0 is picked by the system.
+   *
+   * @param map empty until it is known
+   * @throws IOException when the port cannot be had
+   */
+  public GrpcPort(
+      InetSocketAddress address,
+      List<Service> services,
+      ClientRegistry clients,
+      Supplier<Optional<ClusterMap>> map,
+      GrpcCalls calls)
+      throws IOException {
+    beforeClose = services.stream().map(Service::beforeClose).toList();
+    Map<String, AccessRule> rules = new HashMap<>();
+    NettyServerBuilder builder = NettyServerBuilder.forAddress(address);
+    for (Service service : services) {
+      served.add(add(builder, rules, service));
+    }
+    add(builder, rules, new Service(health.getHealthService(), AccessRule.EVERYBODY));
+    add(
+        builder,
+        rules,
+        new Service(ProtoReflectionServiceV1.newInstance(), AccessRule.authenticated()));
+    CallGuard guard =
+        new CallGuard(
+            new CallerCheck(clients, map, InstantSource.system()), rules, CALLS_MAX, calls);
+    calls.showOpen(guard::openCalls);
+    loop = new NioEventLoopGroup(1, new DefaultThreadFactory("ashlar-grpc", true));
+    threads =
+        new ThreadPoolExecutor(
+            CALL_THREADS,
+            CALL_THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(CALLS_QUEUED_MAX),
+            Thread.ofPlatform().daemon().name("ashlar-grpc-call-", 1).factory(),
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    threads.allowCoreThreadTimeOut(true);
+    server = limited(builder).intercept(guard).build();
+    ready(false);
+    try {
+      server.start();
+    } catch (IOException e) {
+      close();
+      throw new IOException("cannot listen for gRPC on " + address, e);
+    }
+  }
+
+  private static String add(
+      NettyServerBuilder builder, Map<String, AccessRule> rules, Service service) {
+    var definition = service.methods.bindService();
+    builder.addService(definition);
+    rules.put(definition.getServiceDescriptor().getName(), service.rule);
+    return definition.getServiceDescriptor().getName();
+  }
+
+  private NettyServerBuilder limited(NettyServerBuilder builder) {
+    return builder
+        .bossEventLoopGroup(loop)
+        .workerEventLoopGroup(loop)
+        .channelType(NioServerSocketChannel.class)
+        .executor(threads)
+        .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION_MAX)
+        .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+        .maxInboundMetadataSize(HEADER_BYTES_MAX)
+        .handshakeTimeout(HANDSHAKE_SECONDS_MAX, TimeUnit.SECONDS)
+        .maxConnectionIdle(IDLE_MINUTES_MAX, TimeUnit.MINUTES)
+        .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+        .permitKeepAliveTime(KEEP_ALIVE_SECONDS / 3, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true);
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** What the health service answers from now on, for the node and for each service. */
+  public void ready(boolean ready) {
+    ServingStatus status = ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+    served.forEach(name -> health.setStatus(name, status));
+  }
+
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    server.shutdown();
+    beforeClose.forEach(Runnable::run);
+    try {
+      if (!server.awaitTermination(STOP_WAIT_MS, TimeUnit.MILLISECONDS)) {
+        server.shutdownNow();
+        boolean _ = server.awaitTermination(STOP_WAIT_MS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    threads.shutdown();
+    loop.shutdownGracefully(0, STOP_WAIT_MS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(STOP_WAIT_MS);
+  }
+}
