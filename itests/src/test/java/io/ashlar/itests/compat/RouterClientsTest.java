@@ -3,6 +3,8 @@ package io.ashlar.itests.compat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ashlar.router.AshlarRouter;
+import io.ashlar.router.RouterSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +38,7 @@ class RouterClientsTest {
   @BeforeAll
   static void start() throws Exception {
     cluster = CompatCluster.start();
-    router = RouterFaultTest.router(cluster);
+    router = router(cluster);
     assertThat(router.awaitReady(READY_LIMIT)).as("ready: " + router.notReady()).isTrue();
   }
 
@@ -48,6 +50,23 @@ class RouterClientsTest {
     if (cluster != null) {
       cluster.close();
     }
+  }
+
+  static AshlarRouter router(CompatCluster cluster) throws IOException {
+    return AshlarRouter.start(
+        new RouterSettings(
+            cluster.nodes().stream()
+                .map(node -> new io.ashlar.router.upstream.NodeAddress(node.host(), node.port()))
+                .toList(),
+            "127.0.0.1",
+            0,
+            0,
+            "",
+            "",
+            10_000,
+            1,
+            30_000,
+            1_000));
   }
 
   @BeforeEach
@@ -79,35 +98,6 @@ class RouterClientsTest {
       jedis.hset("jedis:hash", Map.of("f", "v"));
       assertThat(jedis.hgetAll("jedis:hash")).isEqualTo(Map.of("f", "v"));
     }
-  }
-
-  @Test
-  void redisCliAndBenchmark() throws Exception {
-    Tools.require("redis-cli");
-    Tools.require("redis-benchmark");
-    String port = Integer.toString(router.respPort());
-    String said =
-        Tools.run(
-            dir,
-            PLAY_LIMIT_S,
-            List.of(
-                "redis-benchmark",
-                "-p",
-                port,
-                "-n",
-                "5000",
-                "-r",
-                "1000",
-                "-P",
-                "8",
-                "-q",
-                "-t",
-                "ping,set,get,incr,lpush,lrange_100,mset"));
-    assertThat(said).endsWith("exit 0").contains("SET:", "LPUSH:", "MSET (10 keys):");
-    said = Tools.run(dir, PLAY_LIMIT_S, List.of("redis-cli", "-p", port, "--scan"));
-    assertThat(said).endsWith("exit 0").contains("key:0");
-    said = Tools.run(dir, PLAY_LIMIT_S, List.of("redis-cli", "-p", port, "--bigkeys"));
-    assertThat(said).endsWith("exit 0").contains("Biggest string");
   }
 
   @Test

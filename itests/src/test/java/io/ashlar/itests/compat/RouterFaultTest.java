@@ -7,7 +7,6 @@ import io.ashlar.itests.client.NodeAddress;
 import io.ashlar.itests.client.RespConnection;
 import io.ashlar.itests.client.RespValue;
 import io.ashlar.router.AshlarRouter;
-import io.ashlar.router.RouterSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ class RouterFaultTest {
   @Test
   void everyReplyIsOneClientsOwnAndNothingAcknowledgedIsLost() throws Exception {
     try (CompatCluster cluster = CompatCluster.start();
-        AshlarRouter router = router(cluster)) {
+        AshlarRouter router = RouterClientsTest.router(cluster)) {
       assertThat(router.awaitReady(Duration.ofMillis(LIMIT_MS))).isTrue();
       NodeAddress address = new NodeAddress("127.0.0.1", router.respPort());
       List<Client> clients = new ArrayList<>();
@@ -75,23 +74,6 @@ class RouterFaultTest {
       // The fault is that of few requests: those under way at the moment of a kill.
       assertThat(unknown.get()).isLessThan(CONNECTIONS * BATCH * 3L);
     }
-  }
-
-  static AshlarRouter router(CompatCluster cluster) throws IOException {
-    return AshlarRouter.start(
-        new RouterSettings(
-            cluster.nodes().stream()
-                .map(node -> new io.ashlar.router.upstream.NodeAddress(node.host(), node.port()))
-                .toList(),
-            "127.0.0.1",
-            0,
-            0,
-            "",
-            "",
-            10_000,
-            1,
-            30_000,
-            1_000));
   }
 
   private void run(Client client, CountDownLatch ended) {
