@@ -7,6 +7,7 @@ import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.Repeats;
 import io.ashlar.engine.command.ScriptRunner;
 import io.ashlar.engine.command.Waiter;
 import io.ashlar.engine.command.WatchSet;
@@ -14,6 +15,7 @@ import io.ashlar.engine.effect.EffectApplier;
 import io.ashlar.engine.effect.EffectBuffer;
 import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.engine.snapshot.SnapshotLoader;
 import io.ashlar.engine.snapshot.SnapshotWalk;
 import io.ashlar.engine.value.ValueContext;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods: shard thread only.
  */
 public final class ShardEngine implements SnapshotLoader {
+  private static final int REQUEST_SLOTS_A_STEP = 64;
+
   private final EngineSettings settings;
   private final EngineStats stats;
   private final Databases databases;
@@ -45,6 +49,9 @@ public final class ShardEngine implements SnapshotLoader {
   private final ExpiryRound expiryRound;
   private final Evictor evictor;
   private long clockMs;
+
+  /** Where {@link Repeats#forgetOld} goes on. */
+  private int requestSlot;
 
   /** Of the command that was executed last, not of those that were served after it. */
   private long holdSequence;
@@ -102,15 +109,39 @@ public final class ShardEngine implements SnapshotLoader {
       boolean denyOom,
       boolean touchesAccess,
       long wallMs) {
+    return execute(command, database, slot, denyOom, touchesAccess, wallMs, null);
+  }
+
+  /**
+   * As {@link #execute(Command, int, int, boolean, boolean, long)}, once for a request that carries
+   * an id: a repeat gets the first one's reply.
+   *
+   * @param id null for a request without one; else {@code slot} is not -1
+   */
+  public Reply execute(
+      Command command,
+      int database,
+      int slot,
+      boolean denyOom,
+      boolean touchesAccess,
+      long wallMs,
+      @Nullable RequestId id) {
     boolean refused = !begin(database, slot, denyOom, touchesAccess, wallMs);
-    Reply reply = refused ? Errors.OOM : command.execute(execution);
+    Reply reply = id == null ? null : execution.repeats().answer(slot, id, clockMs);
+    if (reply == null) {
+      reply = refused ? Errors.OOM : command.execute(execution);
+      if (id != null && !refused) {
+        execution.repeats().remember(slot, id, reply, clockMs);
+      }
+    }
     holdSequence = execution.holdSequence();
     serveWaiters();
     return reply;
   }
 
   /**
-   * As {@link #execute}, but a command that finds nothing begins to wait.
+   * As {@link #execute}, but a command that finds nothing begins to wait. Of one request with an id
+   * only what was sent last waits.
    *
    * @return null when {@code waiter} will be told later
    */
@@ -122,12 +153,32 @@ public final class ShardEngine implements SnapshotLoader {
       boolean touchesAccess,
       long wallMs,
       Waiter waiter) {
+    return executeOrWait(command, database, slot, denyOom, touchesAccess, wallMs, waiter, null);
+  }
+
+  /**
+   * As {@link #executeOrWait(BlockingCommand, int, int, boolean, boolean, long, Waiter)}, for a
+   * request that may carry an id.
+   */
+  public @Nullable Reply executeOrWait(
+      BlockingCommand command,
+      int database,
+      int slot,
+      boolean denyOom,
+      boolean touchesAccess,
+      long wallMs,
+      Waiter waiter,
+      @Nullable RequestId id) {
     boolean refused = !begin(database, slot, denyOom, touchesAccess, wallMs);
-    Reply reply = refused ? Errors.OOM : command.attempt(execution);
+    Reply reply = id == null ? null : execution.repeats().answer(slot, id, clockMs);
     if (reply == null) {
-      execution
-          .waiters()
-          .add(waiter, command.whileWaiting(execution), database, slot, touchesAccess);
+      reply = refused ? Errors.OOM : command.attempt(execution);
+      if (reply == null) {
+        BlockingCommand waiting = command.whileWaiting(execution);
+        execution.waiters().add(waiter, waiting, database, slot, touchesAccess, id);
+      } else if (id != null && !refused) {
+        execution.repeats().remember(slot, id, reply, clockMs);
+      }
     }
     holdSequence = execution.holdSequence();
     serveWaiters();
@@ -210,6 +261,7 @@ public final class ShardEngine implements SnapshotLoader {
    */
   public boolean expireStep(long wallMs, int limit) {
     advanceClock(wallMs);
+    requestSlot = execution.repeats().forgetOld(requestSlot, REQUEST_SLOTS_A_STEP, clockMs);
     if (!settings.activeExpiry) {
       return false;
     }
@@ -315,8 +367,8 @@ public final class ShardEngine implements SnapshotLoader {
   }
 
   /**
-   * A checksum of all keys, values and expiries of a slot, with their databases, independent of
-   * their order in memory.
+   * A checksum of all keys, values and expiries of a slot, with their databases, and of what is
+   * remembered of requests; independent of their order in memory.
    */
   public long slotChecksum(int slot) {
     return SlotChecksum.of(databases, slot);

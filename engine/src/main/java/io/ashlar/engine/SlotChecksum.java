@@ -16,9 +16,9 @@ final class SlotChecksum {
 
   private SlotChecksum() {}
 
-  /** Of the keys of one slot in all databases, each with its number. */
+  /** Of the keys of one slot in all databases, each with its number, and its requests. */
   static long of(Databases databases, int slot) {
-    long sum = 0;
+    long sum = databases.requests().checksum(slot);
     for (int database = 0; database < Databases.COUNT; database++) {
       Keyspace keyspace = databases.of(database);
       if (keyspace.keyCount(slot) > 0) {

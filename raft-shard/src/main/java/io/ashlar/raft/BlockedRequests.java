@@ -3,6 +3,7 @@ package io.ashlar.raft;
 import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.BlockingCommand;
 import io.ashlar.engine.command.Waiter;
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.resp.Reply;
 import java.util.Objects;
 import java.util.concurrent.Future;
@@ -21,6 +22,8 @@ final class BlockedRequests {
       new Reply.Error(
           "UNBLOCKED force unblock from blocking operation, instance state changed (master ->"
               + " replica?)");
+  private static final Reply.Error SENT_AGAIN =
+      new Reply.Error("UNBLOCKED the same request was sent again");
   private static final Reply.Error BY_CLIENT =
       new Reply.Error("UNBLOCKED client unblocked via CLIENT UNBLOCK");
 
@@ -79,16 +82,17 @@ final class BlockedRequests {
     boolean denyOom = request.denyOom();
     boolean touches = request.touchesAccess();
     long nowMs = replica.wallClockMs();
+    RequestId id = request.requestId();
     Reply reply;
     if (request.command() instanceof BlockingCommand command) {
       Blocked blocked = new Blocked(request);
-      reply = engine.executeOrWait(command, database, slot, denyOom, touches, nowMs, blocked);
+      reply = engine.executeOrWait(command, database, slot, denyOom, touches, nowMs, blocked, id);
       if (reply == null) {
         blocked.begin(command.timeoutMs());
         return;
       }
     } else {
-      reply = engine.execute(request.command(), database, slot, denyOom, touches, nowMs);
+      reply = engine.execute(request.command(), database, slot, denyOom, touches, nowMs, id);
     }
     if (!replica.leading()) {
       // Lost while a script ran: nothing that it wrote is in the log.
@@ -133,6 +137,12 @@ final class BlockedRequests {
     public void leadershipLost() {
       end();
       request.done(LEADER_CHANGED);
+    }
+
+    @Override
+    public void replaced() {
+      end();
+      request.done(SENT_AGAIN);
     }
 
     @Override

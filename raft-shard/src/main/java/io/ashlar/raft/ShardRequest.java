@@ -1,6 +1,7 @@
 package io.ashlar.raft;
 
 import io.ashlar.engine.command.Command;
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.resp.Reply;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,14 @@ public abstract class ShardRequest {
 
   public final boolean touchesAccess() {
     return touchesAccess;
+  }
+
+  /**
+   * What has it executed once however often it is sent; null for a request without, and for reads,
+   * which may be executed again.
+   */
+  protected @Nullable RequestId requestId() {
+    return null;
   }
 
   /**

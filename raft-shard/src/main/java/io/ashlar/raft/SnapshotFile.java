@@ -1,6 +1,5 @@
 package io.ashlar.raft;
 
-import io.ashlar.engine.effect.FrozenRecord;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.snapshot.SlotChunk;
 import io.ashlar.engine.snapshot.SnapshotLoader;
@@ -36,14 +35,19 @@ import java.util.zip.CRC32C;
  *
  * All numbers are big-endian. A chunk holds records of one slot: of kind 1 string keys (see the
  * engine's StringRecord) of database 0, of kind 2 pieces of collections (see FrozenRecord), those
- * of one key in order, which say their database themselves; kind 3 is as kind 1 of another
- * database, whose number stands in the upper 16 bits of the slot. Its checksum covers it from the
- * kind on. The checksum of the end covers the checksums of the header and of all chunks and the
- * number of records, so a lost, doubled or exchanged chunk does not go unseen.
+ * of one key in order, and of what the slot remembers of requests (see FrozenRequests), which say
+ * their database themselves; kind 3 is as kind 1 of another database, whose number stands in the
+ * upper 16 bits of the slot. Its checksum covers it from the kind on. The checksum of the end
+ * covers the checksums of the header and of all chunks and the number of records, so a lost,
+ * doubled or exchanged chunk does not go unseen.
  */
 final class SnapshotFile {
   private static final byte[] MAGIC = "ASHLSNAP".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+
+  /** Without what is remembered of requests; otherwise the same. */
+  private static final int VERSION_BEFORE = 2;
+
   private static final int STRINGS = 1;
   private static final int PIECES = 2;
   private static final int STRINGS_ELSEWHERE = 3;
@@ -109,14 +113,11 @@ final class SnapshotFile {
       int kind = chunk.database() == 0 ? STRINGS : STRINGS_ELSEWHERE;
       write(kind, chunk.database() << DATABASE_SHIFT | chunk.slot(), chunk.strings());
       List<byte[]> pieces = new ArrayList<>();
-      for (FrozenRecord collection : chunk.collections()) {
-        // What it encodes is handed on each time it is much: a collection may be huge.
-        try {
-          collection.write(
-              chunk.database(), chunk.slot(), piece -> collect(chunk.slot(), pieces, piece));
-        } catch (UncheckedIOException e) {
-          throw e.getCause();
-        }
+      // What it encodes is handed on each time it is much: a collection may be huge.
+      try {
+        chunk.writePieces(piece -> collect(chunk.slot(), pieces, piece));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
       write(PIECES, chunk.slot(), pieces);
     }
@@ -260,7 +261,9 @@ final class SnapshotFile {
       start.get(magic);
       check(java.util.Arrays.equals(magic, MAGIC), "it does not begin like a snapshot");
       int version = start.getShort();
-      check(version == VERSION, "its format version is " + version + ", this is " + VERSION);
+      check(
+          version == VERSION || version == VERSION_BEFORE,
+          "its format version is " + version + ", this is " + VERSION);
       byte[] rest = in.readNBytes((start.getShort() & 0xffff) + 24);
       crc.reset();
       crc.update(fixed);

@@ -7,6 +7,7 @@ import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.keyspace.Records;
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.raft.transport.RaftLoops;
 import io.ashlar.resp.Reply;
 import io.netty.channel.EventLoopGroup;
@@ -146,6 +147,11 @@ final class ShardCluster implements AutoCloseable {
     }
 
     CompletableFuture<String> submit(Command command, boolean write) {
+      return submit(command, write, null);
+    }
+
+    /** With an id, null for none. */
+    CompletableFuture<String> submit(Command command, boolean write, @Nullable RequestId id) {
       CompletableFuture<String> outcome = new CompletableFuture<>();
       replica()
           .thread()
@@ -154,6 +160,11 @@ final class ShardCluster implements AutoCloseable {
                   replica()
                       .submit(
                           new ShardRequest(command, 0, 7, write, false, true) {
+                            @Override
+                            protected @Nullable RequestId requestId() {
+                              return id;
+                            }
+
                             @Override
                             protected void done(Reply reply) {
                               outcome.complete(text(reply));

@@ -4,10 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ashlar.engine.ShardEngine;
+import io.ashlar.engine.command.EngineSettings;
+import io.ashlar.engine.command.EngineStats;
+import io.ashlar.engine.request.ClientId;
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.engine.snapshot.SlotChunk;
 import io.ashlar.engine.snapshot.SnapshotLoader;
 import io.ashlar.raft.SnapshotFile.CorruptSnapshotException;
 import io.ashlar.raft.SnapshotFile.Header;
+import io.ashlar.resp.Reply;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,13 +50,13 @@ class SnapshotFileTest {
     }
   }
 
-  /** Version 2 of the format is older than databases: its files must stay what they were. */
+  /** Databases came after version 2: what is of database 0 must stay what it was. */
   @Test
   void databaseZeroIsWrittenAsEver() throws IOException {
     int start = (int) Files.size(write("empty", HEADER, List.of())) - 13;
     SlotChunk chunk = chunk(0, 77, 1, 1, new Random(3));
     ByteBuffer zero = ByteBuffer.wrap(Files.readAllBytes(write("zero", HEADER, List.of(chunk))));
-    assertThat(zero.getShort(8)).isEqualTo((short) 2);
+    assertThat(zero.getShort(8)).isEqualTo((short) 3);
     assertThat(zero.get(start)).isEqualTo((byte) 1);
     assertThat(zero.getInt(start + 1)).isEqualTo(77);
     SlotChunk elsewhere = new SlotChunk(3, 77, chunk.strings(), List.of());
@@ -58,6 +65,46 @@ class SnapshotFileTest {
     assertThat(three.get(start)).isEqualTo((byte) 3);
     assertThat(three.getInt(start + 1)).isEqualTo(3 << 16 | 77);
     assertThat(three.capacity()).isEqualTo(zero.capacity());
+  }
+
+  /** Version 2 differs by what it cannot hold: requests. */
+  @Test
+  void readsVersionTwo() throws IOException {
+    Path file = write("old", HEADER, List.of());
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+    bytes.putShort(8, (short) 2);
+    int headerEnd = bytes.capacity() - 17;
+    CRC32C header = new CRC32C();
+    header.update(bytes.array(), 0, headerEnd);
+    bytes.putInt(headerEnd, (int) header.getValue());
+    CRC32C all = new CRC32C();
+    all.update(bytes.array(), headerEnd, 13);
+    bytes.putInt(bytes.capacity() - 4, (int) all.getValue());
+    Files.write(file, bytes.array());
+    assertThat(SnapshotFile.read(file, new Loaded())).isEqualTo(HEADER);
+  }
+
+  @Test
+  void keepsWhatIsRememberedOfRequests() throws IOException {
+    ShardEngine engine = engine();
+    for (int i = 1; i <= 500; i++) {
+      RequestId id = new RequestId(new ClientId(i % 7, 2), i, 0, 0);
+      Reply reply = Reply.Bulk.of("r".repeat(i));
+      engine.execute(x -> reply, 0, i % 3, false, true, 1_000_000, id);
+    }
+    List<SlotChunk> chunks = engine.startSnapshot().step(1_000_000);
+    ShardEngine loaded = engine();
+    SnapshotFile.read(write("requests", HEADER, chunks), loaded);
+    for (int slot = 0; slot < 3; slot++) {
+      assertThat(loaded.slotChecksum(slot)).isEqualTo(engine.slotChecksum(slot));
+    }
+    RequestId again = new RequestId(new ClientId(3, 2), 3, 0, 100);
+    assertThat(loaded.execute(x -> Reply.OK, 0, 0, false, true, 1_000_000, again))
+        .isEqualTo(Reply.Bulk.of("rrr"));
+  }
+
+  private static ShardEngine engine() {
+    return new ShardEngine(42, new EngineSettings(), new EngineStats(), new Random(1));
   }
 
   @Test

@@ -34,6 +34,7 @@ public final class Execution {
   private final Holds holds = new Holds();
   private final DatabaseChanges databaseChanges;
   private final Upkeep upkeep;
+  private final Repeats repeats;
   private Keyspace keyspace;
   int slot;
   private long nowMs;
@@ -56,6 +57,7 @@ public final class Execution {
     this.stats = stats;
     this.databaseChanges = new DatabaseChanges(this, databases, recorder, holds);
     this.upkeep = new Upkeep(this, databases, recorder);
+    this.repeats = new Repeats(databases.requests(), recorder, holds);
     this.watches = new Watches(databases);
     this.waiters = new Waiters(databases);
     this.random = random;
@@ -367,6 +369,11 @@ public final class Execution {
   /** What the shard does to keys by itself. */
   public Upkeep upkeep() {
     return upkeep;
+  }
+
+  /** What is remembered of requests with ids. No command asks. */
+  public Repeats repeats() {
+    return repeats;
   }
 
   /** Whether the open entry holds effects. */

@@ -17,6 +17,9 @@ public interface Waiter {
   /** The shard does not lead any more. Nothing was executed. */
   void leadershipLost();
 
+  /** The same request has been sent again, and waits in its place. Nothing was executed. */
+  void replaced();
+
   /** The shard does not own the keys' slot any more. Nothing was executed. */
   void slotMoved();
 }

@@ -3,6 +3,7 @@ package io.ashlar.engine.command;
 import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.engine.value.CollectionValue;
 import io.ashlar.engine.value.ValueType;
 import io.ashlar.resp.Reply;
@@ -44,16 +45,24 @@ public final class Waiters {
     final int database;
     final int slot;
     final boolean touchesAccess;
+    final @Nullable RequestId id;
 
     /** The last round of serving in which it was tried. */
     long triedIn;
 
-    Waiting(Waiter waiter, BlockingCommand command, int database, int slot, boolean touchesAccess) {
+    Waiting(
+        Waiter waiter,
+        BlockingCommand command,
+        int database,
+        int slot,
+        boolean touchesAccess,
+        @Nullable RequestId id) {
       this.waiter = waiter;
       this.command = command;
       this.database = database;
       this.slot = slot;
       this.touchesAccess = touchesAccess;
+      this.id = id;
     }
 
     boolean isReady(@Nullable ValueType type) {
@@ -86,10 +95,33 @@ public final class Waiters {
     return !ready.isEmpty();
   }
 
-  /** A command that found nothing begins to wait. */
+  /**
+   * A command that found nothing begins to wait, in place of the same request if that waits.
+   *
+   * @param id null for a request without one
+   */
   public void add(
-      Waiter waiter, BlockingCommand command, int database, int slot, boolean touchesAccess) {
-    enter(new Waiting(waiter, command, database, slot, touchesAccess));
+      Waiter waiter,
+      BlockingCommand command,
+      int database,
+      int slot,
+      boolean touchesAccess,
+      @Nullable RequestId id) {
+    Waiting before = id == null ? null : waitingFor(slot, id);
+    enter(new Waiting(waiter, command, database, slot, touchesAccess, id));
+    if (before != null) {
+      leave(before);
+      before.waiter.replaced();
+    }
+  }
+
+  private @Nullable Waiting waitingFor(int slot, RequestId id) {
+    for (Waiting one : all.values()) {
+      if (one.id != null && one.slot == slot && one.id.isSameAs(id)) {
+        return one;
+      }
+    }
+    return null;
   }
 
   /**
@@ -197,6 +229,9 @@ public final class Waiters {
       next.triedIn = rounds;
       x.begin(next.database, next.slot, nowMs, next.touchesAccess);
       Reply reply = next.command.attempt(x);
+      if (reply != null && next.id != null) {
+        x.repeats().remember(next.slot, next.id, reply, nowMs);
+      }
       if (reply == null) {
         // As in Redis it has lost its place: others came before it now.
         enter(next);

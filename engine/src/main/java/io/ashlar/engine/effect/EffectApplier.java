@@ -3,6 +3,8 @@ package io.ashlar.engine.effect;
 import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.StringRecord;
+import io.ashlar.engine.request.ClientId;
+import io.ashlar.engine.request.RequestWindows;
 import io.ashlar.engine.value.ByteReader;
 import io.ashlar.engine.value.CorruptEntryException;
 import io.ashlar.engine.value.ValueType;
@@ -84,15 +86,42 @@ public final class EffectApplier {
       case EffectCode.FLUSH_DB -> keyspace.flush();
       case EffectCode.SWAP ->
           databases.swap(database(in.int8()).database(), database(in.int8()).database());
-      default -> applyToKey(keyspace, code, in);
+      case EffectCode.REQUEST,
+          EffectCode.FORGET,
+          EffectCode.CLEAR,
+          EffectCode.WINDOW,
+          EffectCode.FORGOTTEN ->
+          applyToRequests(code, slot(in), in);
+      default -> applyToKey(keyspace, code, slot(in), in);
     }
   }
 
-  private void applyToKey(Keyspace keyspace, int code, ByteReader in) {
+  private static int slot(ByteReader in) {
     int slot = in.int16();
     if (slot >= Keyspace.SLOT_COUNT) {
       throw new CorruptEntryException("slot " + slot + " is out of range");
     }
+    return slot;
+  }
+
+  private void applyToRequests(int code, int slot, ByteReader in) {
+    RequestWindows requests = databases.requests();
+    switch (code) {
+      case EffectCode.REQUEST ->
+          requests.add(slot, client(in), in.varlong(), in.varlong(), in.int64(), in.bytes());
+      case EffectCode.FORGET -> requests.forget(slot, client(in));
+      case EffectCode.CLEAR -> requests.clear(slot);
+      case EffectCode.WINDOW -> requests.restore(slot, client(in), in);
+      case EffectCode.FORGOTTEN -> requests.restoreForgotten(slot, in.int64());
+      default -> throw new CorruptEntryException("unknown effect code " + code);
+    }
+  }
+
+  private static ClientId client(ByteReader in) {
+    return new ClientId(in.int64(), in.int64());
+  }
+
+  private void applyToKey(Keyspace keyspace, int code, int slot, ByteReader in) {
     byte[] key = in.bytes();
     switch (code) {
       case EffectCode.PUT -> put(keyspace, slot, key);

@@ -1,5 +1,6 @@
 package io.ashlar.engine.effect;
 
+import io.ashlar.engine.request.ClientId;
 import io.ashlar.engine.value.ByteWriter;
 import io.ashlar.engine.value.ValueChange;
 import io.ashlar.engine.value.ValueType;
@@ -26,6 +27,16 @@ import java.nio.ByteBuffer;
  * SWAP       one:u8 other:u8                          two databases exchange their keys
  * MOVE       slot:u16 key:bytes to:u8                 to another database, where it is missing
  * COPY_TO    slot:u16 key:bytes newKey:bytes to:u8    as COPY, into another database
+ * REQUEST    slot:u16 client floor:varlong sequence:varlong atMs:i64 reply:bytes
+ *                                                     a request with an id was executed; what the
+ *                                                     client asked up to the floor is forgotten
+ * FORGET     slot:u16 client                          of requests: the client
+ * CLEAR      slot:u16                                 of requests: all of the slot
+ * WINDOW     slot:u16 client floor:varlong usedMs:i64 count:varint (sequence:varlong reply:bytes)*
+ *                                                     in snapshots only: a client's requests
+ * FORGOTTEN  slot:u16 atMs:i64                        in snapshots only: until when clients were
+ *                                                     forgotten
+ * client  := high:i64 low:i64
  * </pre>
  */
 final class EffectCode {
@@ -45,6 +56,11 @@ final class EffectCode {
   static final int SWAP = 12;
   static final int MOVE = 13;
   static final int COPY_TO = 14;
+  static final int REQUEST = 20;
+  static final int FORGET = 21;
+  static final int CLEAR = 22;
+  static final int WINDOW = 23;
+  static final int FORGOTTEN = 24;
 
   private EffectCode() {}
 
@@ -59,6 +75,12 @@ final class EffectCode {
   static void begin(ByteWriter out, int database, int code, int slot) {
     begin(out, database, code);
     out.int16(slot);
+  }
+
+  static void begin(ByteWriter out, int code, int slot, ClientId client) {
+    begin(out, 0, code, slot);
+    out.int64(client.high());
+    out.int64(client.low());
   }
 
   static void writeExpireAt(ByteWriter out, int database, int slot, byte[] key, long expireAtMs) {

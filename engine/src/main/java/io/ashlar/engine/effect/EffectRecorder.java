@@ -2,6 +2,7 @@ package io.ashlar.engine.effect;
 
 import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
+import io.ashlar.engine.request.ClientId;
 import io.ashlar.engine.value.ByteWriter;
 import io.ashlar.engine.value.ValueChange;
 import io.ashlar.engine.value.ValueType;
@@ -89,6 +90,29 @@ public final class EffectRecorder {
   public void flush(Keyspace keyspace) {
     keyspace.flush();
     EffectCode.begin(out, keyspace.database(), EffectCode.FLUSH_DB);
+  }
+
+  /** Remembers that a request was executed. */
+  public void remember(
+      int slot, ClientId client, long floor, long sequence, byte[] reply, long nowMs) {
+    databases.requests().add(slot, client, floor, sequence, nowMs, reply);
+    EffectCode.begin(out, EffectCode.REQUEST, slot, client);
+    out.varlong(floor);
+    out.varlong(sequence);
+    out.int64(nowMs);
+    out.bytes(reply);
+  }
+
+  /** Forgets the requests of a client in a slot. */
+  public void forget(int slot, ClientId client) {
+    databases.requests().forget(slot, client);
+    EffectCode.begin(out, EffectCode.FORGET, slot, client);
+  }
+
+  /** Forgets all requests of a slot, and that any were forgotten. */
+  public void clearRequests(int slot) {
+    databases.requests().clear(slot);
+    EffectCode.begin(out, 0, EffectCode.CLEAR, slot);
   }
 
   /** Has two databases exchange their keys. */

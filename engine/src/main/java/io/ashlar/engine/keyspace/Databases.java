@@ -1,6 +1,7 @@
 package io.ashlar.engine.keyspace;
 
 import io.ashlar.engine.keyspace.Keyspace.Located;
+import io.ashlar.engine.request.RequestWindows;
 import io.ashlar.engine.value.ValueContext;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The numbered databases of one shard, as SELECT chooses them: a keyspace each. A key's slot, and
  * so its shard, is the same in all of them. Exchanging two is exchanging two references; observers
- * hear of the changes in all.
+ * hear of the changes in all. Beside the keys it holds what the shard remembers of requests, which
+ * belongs to the slots of all databases alike.
  */
 public final class Databases {
   /** How many there are, in every cluster. */
@@ -24,6 +26,7 @@ public final class Databases {
   private final Keyspace[] byNumber = new Keyspace[COUNT];
   private final List<KeyObserver> observers = new ArrayList<>(2);
   private final SpareTables spareTables = new SpareTables();
+  private final RequestWindows requests = new RequestWindows();
   private int newKeyAccess;
 
   public Databases(ValueContext context) {
@@ -56,6 +59,11 @@ public final class Databases {
 
   int newKeyAccess() {
     return newKeyAccess;
+  }
+
+  /** What is remembered of requests with ids; flushing and swapping leave it alone. */
+  public RequestWindows requests() {
+    return requests;
   }
 
   /** All of them in the order of their numbers, empty ones too. */
@@ -109,10 +117,10 @@ public final class Databases {
     return sum(Keyspace::expiringCount);
   }
 
-  /** Estimated heap bytes of all records and tables. */
+  /** Estimated heap bytes of all records and tables, and of what is remembered of requests. */
   public long heapBytes() {
     // Asked before each command while memory is limited.
-    long sum = 0;
+    long sum = requests.heapBytes();
     for (Keyspace keyspace : byNumber) {
       sum += keyspace.heapBytes();
     }

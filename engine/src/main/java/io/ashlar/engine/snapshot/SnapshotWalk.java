@@ -8,9 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks all keys of a shard in steps while commands go on changing them, and hands out the keys as
- * they were at the start: one database after the other, each by a {@link DatabaseWalk} that knows
- * its number of the start. SWAPDB gives the keyspaces other numbers, which no walk minds.
+ * Walks all keys of a shard, and what it remembers of requests, in steps while commands go on
+ * changing them, and hands out both as they were at the start: the requests first, then one
+ * database after the other, each by a {@link DatabaseWalk} that knows its number of the start.
+ * SWAPDB gives the keyspaces other numbers, which no walk minds.
  */
 public final class SnapshotWalk implements KeyObserver {
   private final Databases databases;
@@ -18,11 +19,13 @@ public final class SnapshotWalk implements KeyObserver {
   /** Of the databases that held keys at the start, those that are not through yet. */
   private final List<DatabaseWalk> left = new ArrayList<>();
 
+  private final RequestWalk requests;
   private boolean done;
 
   /** Starts a walk over all keys as they are now. */
   public SnapshotWalk(Databases databases) {
     this.databases = databases;
+    this.requests = new RequestWalk(databases.requests());
     for (Keyspace keyspace : databases.all()) {
       if (keyspace.keyCount() > 0) {
         left.add(new DatabaseWalk(keyspace));
@@ -50,6 +53,9 @@ public final class SnapshotWalk implements KeyObserver {
   public List<SlotChunk> step(int limit) {
     List<SlotChunk> chunks = new ArrayList<>();
     int visited = 0;
+    while (visited < limit && !requests.isDone()) {
+      visited += requests.step(chunks);
+    }
     while (visited < limit && !left.isEmpty()) {
       DatabaseWalk walk = left.getFirst();
       visited += walk.stepInSlot(limit - visited, chunks);
@@ -57,7 +63,7 @@ public final class SnapshotWalk implements KeyObserver {
         left.removeFirst();
       }
     }
-    if (left.isEmpty()) {
+    if (left.isEmpty() && requests.isDone()) {
       finish();
     }
     return chunks;
@@ -66,6 +72,7 @@ public final class SnapshotWalk implements KeyObserver {
   private void finish() {
     done = true;
     left.clear();
+    requests.end();
     databases.removeObserver(this);
   }
 

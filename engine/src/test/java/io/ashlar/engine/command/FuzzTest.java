@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.ashlar.engine.CommandTables;
 import io.ashlar.engine.ShardEngine;
-import io.ashlar.engine.effect.FrozenRecord;
 import io.ashlar.engine.snapshot.SlotChunk;
 import io.ashlar.engine.snapshot.SnapshotWalk;
 import io.ashlar.engine.value.EncodingLimits;
@@ -191,12 +190,7 @@ class FuzzTest {
             chunk
                 .strings()
                 .forEach(record -> reloaded.loadString(chunk.database(), chunk.slot(), record));
-            for (FrozenRecord record : chunk.collections()) {
-              record.write(
-                  chunk.database(),
-                  chunk.slot(),
-                  piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
-            }
+            chunk.writePieces(piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
           }
         }
       } catch (RuntimeException e) {
@@ -252,6 +246,9 @@ class FuzzTest {
     public void leadershipLost() {
       throw new AssertionError("nobody took leadership away");
     }
+
+    @Override
+    public void replaced() {}
 
     @Override
     public void slotMoved() {

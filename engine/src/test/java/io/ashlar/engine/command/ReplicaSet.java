@@ -3,7 +3,6 @@ package io.ashlar.engine.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ashlar.engine.ShardEngine;
-import io.ashlar.engine.effect.FrozenRecord;
 import io.ashlar.engine.snapshot.SlotChunk;
 import io.ashlar.engine.snapshot.SnapshotWalk;
 import io.ashlar.resp.Reply;
@@ -62,10 +61,7 @@ public final class ReplicaSet {
         chunk
             .strings()
             .forEach(record -> reloaded.loadString(chunk.database(), chunk.slot(), record));
-        for (FrozenRecord record : chunk.collections()) {
-          record.write(
-              chunk.database(), chunk.slot(), piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
-        }
+        chunk.writePieces(piece -> reloaded.loadPiece(ByteBuffer.wrap(piece)));
       }
     }
     assertThat(reloaded.slotChecksum(TestShard.SLOT)).isEqualTo(expected);

@@ -188,6 +188,9 @@ class DatabaseCommandsTest {
           }
 
           @Override
+          public void replaced() {}
+
+          @Override
           public void slotMoved() {
             heard.add(name + " moved away");
           }

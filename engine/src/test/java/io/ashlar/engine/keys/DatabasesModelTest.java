@@ -241,14 +241,7 @@ class DatabasesModelTest {
   private static void load(List<SlotChunk> chunks, ShardEngine into) {
     for (SlotChunk chunk : chunks) {
       chunk.strings().forEach(one -> into.loadString(chunk.database(), chunk.slot(), one));
-      chunk
-          .collections()
-          .forEach(
-              one ->
-                  one.write(
-                      chunk.database(),
-                      chunk.slot(),
-                      piece -> into.loadPiece(ByteBuffer.wrap(piece))));
+      chunk.writePieces(piece -> into.loadPiece(ByteBuffer.wrap(piece)));
     }
   }
 

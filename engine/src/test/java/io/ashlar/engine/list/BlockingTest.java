@@ -42,6 +42,9 @@ class BlockingTest {
     }
 
     @Override
+    public void replaced() {}
+
+    @Override
     public void slotMoved() {
       answered.add(name + " moved");
     }

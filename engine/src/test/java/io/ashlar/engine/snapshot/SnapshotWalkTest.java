@@ -8,6 +8,9 @@ import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.command.TestShard;
 import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
+import io.ashlar.engine.request.ClientId;
+import io.ashlar.engine.request.RequestId;
+import io.ashlar.resp.Reply;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,6 +140,10 @@ class SnapshotWalkTest {
     assertThat(checksums(loaded)).isEqualTo(before);
     int last = -1;
     for (SlotChunk chunk : chunks) {
+      if (chunk.requests() != null) {
+        assertThat(last).as("requests come first").isEqualTo(-1);
+        continue;
+      }
       int place = chunk.database() * Keyspace.SLOT_COUNT + chunk.slot();
       assertThat(place).as("slots of a database ascend").isGreaterThanOrEqualTo(last);
       last = place;
@@ -155,7 +162,7 @@ class SnapshotWalkTest {
       if (random.nextInt(flushOneIn) == 1) {
         shard.run(random.nextInt(3) == 0 ? "FLUSHALL" : "FLUSHDB");
       }
-      switch (random.nextInt(13)) {
+      switch (random.nextInt(15)) {
         case 0, 1 -> shard.run(slot, "SET", key, "v" + i);
         case 2 -> shard.run(slot, "APPEND", key, "a".repeat(random.nextInt(700)));
         case 3 -> shard.run(slot, "SETRANGE", key, "" + random.nextInt(900), "r" + i);
@@ -166,10 +173,19 @@ class SnapshotWalkTest {
         case 8 -> shard.run(slot, "COPY", key, other, "DB", elsewhere, "REPLACE");
         case 9 -> shard.run(slot, "MOVE", key, elsewhere);
         case 10 -> shard.run("SWAPDB", "" + shard.database, elsewhere);
-        case 11 -> shard.run(slot, "RPUSH", "l" + random.nextInt(3), "e" + i, "f");
+        case 11, 12 -> request(shard, random, slot, i);
+        case 13 -> shard.run(slot, "RPUSH", "l" + random.nextInt(3), "e" + i, "f");
         default -> shard.engine.expireStep(shard.nowMs, 20);
       }
     }
+  }
+
+  /** A new request, now and then one that was sent before. */
+  private static void request(TestShard shard, Random random, int slot, int i) {
+    ClientId client = new ClientId(random.nextInt(3), 7);
+    long sequence = random.nextInt(5) == 0 ? 1 + random.nextInt(30) : shard.nowMs + i;
+    RequestId id = new RequestId(client, sequence, random.nextBoolean() ? sequence : 0, 0);
+    shard.engine.execute(x -> Reply.OK, 0, slot, false, true, shard.nowMs, id);
   }
 
   private static ShardEngine load(List<SlotChunk> chunks) {
@@ -177,14 +193,7 @@ class SnapshotWalkTest {
         new ShardEngine(0x5eed, new EngineSettings(), new EngineStats(), new Random(1));
     for (SlotChunk chunk : chunks) {
       chunk.strings().forEach(record -> engine.loadString(chunk.database(), chunk.slot(), record));
-      chunk
-          .collections()
-          .forEach(
-              frozen ->
-                  frozen.write(
-                      chunk.database(),
-                      chunk.slot(),
-                      piece -> engine.loadPiece(ByteBuffer.wrap(piece))));
+      chunk.writePieces(piece -> engine.loadPiece(ByteBuffer.wrap(piece)));
     }
     return engine;
   }

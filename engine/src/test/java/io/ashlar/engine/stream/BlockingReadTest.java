@@ -40,6 +40,9 @@ class BlockingReadTest {
           }
 
           @Override
+          public void replaced() {}
+
+          @Override
           public void slotMoved() {
             answers.add(name + " moved");
           }

@@ -6,7 +6,6 @@ import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.command.TestShard;
-import io.ashlar.engine.effect.FrozenRecord;
 import io.ashlar.engine.snapshot.SlotChunk;
 import io.ashlar.engine.snapshot.SnapshotWalk;
 import io.ashlar.engine.value.CorruptEntryException;
@@ -59,9 +58,7 @@ class StreamReplicationTest {
     }
     ShardEngine loaded = engine(new EngineSettings());
     for (SlotChunk chunk : chunks) {
-      for (FrozenRecord record : chunk.collections()) {
-        record.write(0, SLOT, piece -> loaded.loadPiece(ByteBuffer.wrap(piece)));
-      }
+      chunk.writePieces(piece -> loaded.loadPiece(ByteBuffer.wrap(piece)));
     }
     assertThat(loaded.slotChecksum(SLOT)).isEqualTo(atStart);
   }
@@ -109,7 +106,7 @@ class StreamReplicationTest {
     SnapshotWalk walk = shard.engine.startSnapshot();
     while (!walk.isDone()) {
       for (SlotChunk chunk : walk.step(100)) {
-        chunk.collections().forEach(record -> record.write(0, SLOT, pieces::add));
+        chunk.writePieces(pieces::add);
       }
     }
     int refused = 0;

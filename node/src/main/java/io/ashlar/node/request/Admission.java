@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 record Admission(AccessControl access) {
 
   /** What the client is told; null when the command may run. */
-  Reply.@Nullable Error refusal(Session session, CommandTable.Entry found, byte[][] args) {
+  Reply.@Nullable Error refusal(Caller caller, CommandTable.Entry found, byte[][] args) {
+    Session session = caller.session();
     CommandSpec spec = found.spec();
     if (!spec.arity().accepts(args.length)) {
       return Errors.wrongArity(spec.name());
@@ -35,6 +36,15 @@ record Admission(AccessControl access) {
       boolean severalSlots = KeySlots.of(spec.keys(), args) == KeySlots.SEVERAL;
       return severalSlots ? Redirects.CROSSSLOT : Requests.onlyListens(spec);
     }
-    return null;
+    return caller.requestId() != null && isNeverOnce(session, found, args)
+        ? Requests.NOT_ONCE
+        : null;
+  }
+
+  /** A write that no single shard executes: nobody remembers its request. */
+  private static boolean isNeverOnce(Session session, CommandTable.Entry found, byte[][] args) {
+    return session.transaction() == null
+        && found.spec().is(CommandFlag.WRITE)
+        && (found.nodeCommand() != null || KeySlots.of(found.spec().keys(), args) == KeySlots.NONE);
   }
 }

@@ -2,6 +2,7 @@ package io.ashlar.node.request;
 
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
@@ -15,11 +16,15 @@ abstract class BaseNodeCall implements NodeCall {
   private final CommandSpec spec;
   private final byte[][] args;
 
+  /** Of the request that this answers, however late it comes to forwarding. */
+  private final @Nullable RequestId requestId;
+
   BaseNodeCall(RequestPath path, Caller caller, CommandSpec spec, byte[][] args) {
     this.path = path;
     this.caller = caller;
     this.spec = spec;
     this.args = args;
+    this.requestId = caller.requestId();
   }
 
   @Override
@@ -49,7 +54,7 @@ abstract class BaseNodeCall implements NodeCall {
   @Override
   public final void forward(
       Command command, int slot, boolean write, boolean denyOom, Consumer<Reply> then) {
-    path.shardWork().onOne(caller, command, slot, write, denyOom, then);
+    path.shardWork().onOne(caller, command, slot, write, denyOom, write ? requestId : null, then);
   }
 
   @Override

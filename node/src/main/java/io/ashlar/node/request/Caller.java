@@ -1,15 +1,25 @@
 package io.ashlar.node.request;
 
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.node.routing.CallLane;
 import io.ashlar.node.routing.ShardPort;
 import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
+import org.jspecify.annotations.Nullable;
 
 /** The connection that a request came from. Its own thread only, but for {@link #execute}. */
 public interface Caller {
   Session session();
 
   CallLane lane();
+
+  /**
+   * What has the request that is being handled executed once however often it is sent; null for
+   * none. RESP has no way of saying it.
+   */
+  default @Nullable RequestId requestId() {
+    return null;
+  }
 
   /** Sends the reply of the running command after all that were promised before it. */
   void answer(Reply reply);

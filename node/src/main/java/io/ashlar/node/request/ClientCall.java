@@ -4,6 +4,7 @@ import io.ashlar.engine.command.BlockingCommand;
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.node.command.CommandObserver;
 import io.ashlar.node.routing.ShardCall;
 import io.ashlar.node.routing.ShardPort;
@@ -28,6 +29,7 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
   private final boolean mayWait;
   private volatile boolean waiting;
   private final boolean ordersPushes;
+  private final @Nullable RequestId requestId;
   private @Nullable Reply reply;
 
   ClientCall(
@@ -56,6 +58,7 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
     this.observer = observer;
     this.version = caller.session().resp();
     this.muted = caller.session().muted();
+    this.requestId = spec.is(CommandFlag.WRITE) ? caller.requestId() : null;
     this.mayWait = command instanceof BlockingCommand;
     // A blocked client may wait long, and reads nothing until then.
     this.ordersPushes =
@@ -70,6 +73,11 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
       caller.standStill();
     }
     caller.lane().send(this);
+  }
+
+  @Override
+  protected @Nullable RequestId requestId() {
+    return requestId;
   }
 
   @Override

@@ -75,7 +75,7 @@ public final class RequestPath {
     session.noteCommand(spec, caller.lane().clock().last());
 
     // 3. Is it well-formed, and may this client send it?
-    Reply.Error refusal = admission.refusal(session, found, args);
+    Reply.Error refusal = admission.refusal(caller, found, args);
     if (refusal != null) {
       refuse(caller, found, refusal);
       return true;

@@ -10,6 +10,8 @@ final class Requests {
       new Reply.Error("ERR Command not allowed inside a transaction");
   static final Reply.Error TRANSACTION_TOO_LARGE =
       new Reply.Error("ERR the queued commands exceed client-query-buffer-limit");
+  static final Reply.Error NOT_ONCE =
+      new Reply.Error("ERR only a write with keys, or EXEC, can carry a request id");
   static final Reply.Error READ_ONLY =
       new Reply.Error("READONLY You can't write against a read only replica.");
 

@@ -7,6 +7,7 @@ import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.command.Permissions;
 import io.ashlar.engine.keys.Scan;
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.node.routing.Redirects;
 import io.ashlar.node.routing.Router;
 import io.ashlar.node.routing.ShardCall;
@@ -33,6 +34,7 @@ final class ShardWork {
   /**
    * Runs a command on the shard that owns the slot, or on the first led here for slot -1.
    *
+   * @param id has it executed once, on the shard that owns the slot; null for none
    * @param then gets the answer or the redirection
    */
   void onOne(
@@ -41,6 +43,7 @@ final class ShardWork {
       int slot,
       boolean write,
       boolean denyOom,
+      @Nullable RequestId id,
       Consumer<Reply> then) {
     ShardPort target = null;
     if (slot < 0) {
@@ -51,7 +54,7 @@ final class ShardWork {
       }
       target = led.getFirst();
     }
-    caller.lane().send(new One(caller, command, slot, write, denyOom, false, target, then));
+    caller.lane().send(new One(caller, command, slot, write, denyOom, false, target, id, then));
   }
 
   /** Runs a command without keys on the shards that serve here. */
@@ -90,6 +93,7 @@ final class ShardWork {
                 spec.is(CommandFlag.DENYOOM),
                 read,
                 target,
+                null,
                 take));
   }
 
@@ -151,6 +155,7 @@ final class ShardWork {
   }
 
   private static final class One extends ShardCall {
+    private final @Nullable RequestId id;
     private final Consumer<Reply> then;
 
     One(
@@ -161,6 +166,7 @@ final class ShardWork {
         boolean denyOom,
         boolean followerReadAllowed,
         @Nullable ShardPort target,
+        @Nullable RequestId id,
         Consumer<Reply> then) {
       super(
           caller.lane(),
@@ -172,7 +178,13 @@ final class ShardWork {
           !caller.session().noTouch(),
           followerReadAllowed,
           target);
+      this.id = slot < 0 ? null : id;
       this.then = then;
+    }
+
+    @Override
+    protected @Nullable RequestId requestId() {
+      return id;
     }
 
     @Override
