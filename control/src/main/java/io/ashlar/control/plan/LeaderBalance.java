@@ -117,6 +117,9 @@ final class LeaderBalance {
     ArrayDeque<ModelNode> queue = new ArrayDeque<>();
     List<ModelNode> reached = new ArrayList<>();
     reachedIn[from.index] = search;
+    // An earlier search may have come by here: a chain ends where this one began.
+    cameBy[from.index] = null;
+    cameFrom[from.index] = null;
     queue.add(from);
     reached.add(from);
     while (!queue.isEmpty()) {
