@@ -1,5 +1,7 @@
 package io.ashlar.cli;
 
+import io.ashlar.cli.operate.OperatorCommands;
+import io.ashlar.cli.settings.LogLevel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +16,9 @@ public final class Main {
 
   public static void main(String[] args) {
     HeapSlack.watch();
+    // Libraries say much before a command says how much is to be logged; nodes log as they are
+    // told.
+    Logging.toStandardError(LogLevel.ERROR);
     int exitCode = commandLine(System.getenv(), AshlarNodes::start).execute(args);
     System.exit(exitCode);
   }
@@ -30,13 +35,15 @@ public final class Main {
             "",
             "Examples:",
             "  ashlar dev              three nodes on this machine, then: redis-cli -c -p 7001",
-            "  ashlar node --help      all settings of a node");
+            "  ashlar node --help      all settings of a node",
+            "  ashlar status           how the cluster is");
     NodeCommand node = new NodeCommand(environment, starter);
     DevCommand dev = new DevCommand(environment, starter);
     node.spec.version(version());
     dev.spec.version(version());
     spec.addSubcommand("node", new CommandLine(node.spec));
     spec.addSubcommand("dev", new CommandLine(dev.spec));
+    OperatorCommands.addTo(spec);
     CommandLine commandLine = new CommandLine(spec);
     commandLine.setExecutionStrategy(Main::runLast);
     commandLine.setParameterExceptionHandler(
