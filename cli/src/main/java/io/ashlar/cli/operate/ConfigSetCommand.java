@@ -31,6 +31,11 @@ final class ConfigSetCommand extends OperatorCommand {
   String value = "";
 
   @Override
+  boolean takesWordsWithDashes() {
+    return true;
+  }
+
+  @Override
   int run(Grid grid, Screen screen) {
     AdminSetConfigRequest request =
         AdminSetConfigRequest.newBuilder()

@@ -135,6 +135,11 @@ abstract class OperatorCommand implements Callable<Integer> {
     return exitCode;
   }
 
+  /** Whether words that begin with a dash and are no options are parameters. */
+  boolean takesWordsWithDashes() {
+    return false;
+  }
+
   boolean wantsJson() {
     return output == Output.JSON;
   }

@@ -38,6 +38,8 @@ public final class OperatorCommands {
   private static void add(CommandSpec parent, OperatorCommand command) {
     CommandLine line = new CommandLine(command);
     line.getCommandSpec().usageMessage().width(100).sortOptions(false);
+    // Rules such as -@all and values such as -1 are not meant as options.
+    line.setUnmatchedOptionsArePositionalParams(command.takesWordsWithDashes());
     parent.addSubcommand(line.getCommandName(), line);
   }
 

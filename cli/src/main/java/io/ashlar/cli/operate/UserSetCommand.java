@@ -25,6 +25,11 @@ final class UserSetCommand extends OperatorCommand {
   List<String> rules = new ArrayList<>();
 
   @Override
+  boolean takesWordsWithDashes() {
+    return true;
+  }
+
+  @Override
   int run(Grid grid, Screen screen) {
     AdminSetUserRequest request =
         AdminSetUserRequest.newBuilder().setName(name).addAllRules(rules).build();

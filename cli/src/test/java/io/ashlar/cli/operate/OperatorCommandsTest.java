@@ -125,6 +125,8 @@ final class OperatorCommandsTest {
     assertThat(grid.run("config", "set", "maxmemory", "1gb")).isEqualTo(Exit.PROBLEM);
     assertThat(grid.out.toString()).contains("Set on n1, n3.", "n2: ");
     assertThat(grid.config.get("n3")).containsEntry("maxmemory", "1gb");
+    assertThat(grid.run("config", "set", "maxmemory", "-1")).isEqualTo(Exit.PROBLEM);
+    assertThat(grid.config.get("n3")).containsEntry("maxmemory", "-1");
   }
 
   @Test
