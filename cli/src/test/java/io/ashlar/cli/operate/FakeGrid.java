@@ -285,8 +285,7 @@ final class FakeGrid implements AutoCloseable, Surroundings {
               (parameter, value) -> {
                 if (request.getPatternsCount() == 0
                     || request.getPatternsList().contains(parameter)) {
-                  response.addValues(
-                      ConfigValue.newBuilder().setName(parameter).setValue(value));
+                  response.addValues(ConfigValue.newBuilder().setName(parameter).setValue(value));
                 }
               });
       end(answer, response.build());
@@ -331,9 +330,7 @@ final class FakeGrid implements AutoCloseable, Surroundings {
       said.add("delete " + request.getName());
       end(
           answer,
-          AdminDeleteUserResponse.newBuilder()
-              .setDeleted(request.getName().equals("app"))
-              .build());
+          AdminDeleteUserResponse.newBuilder().setDeleted(request.getName().equals("app")).build());
     }
   }
 }

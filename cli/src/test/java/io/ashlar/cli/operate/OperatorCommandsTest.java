@@ -115,8 +115,7 @@ final class OperatorCommandsTest {
     assertThat(grid.run("user", "delete", "app", "--yes")).isZero();
     assertThat(grid.run("user", "delete", "nobody", "--yes")).isEqualTo(Exit.PROBLEM);
     assertThat(grid.said)
-        .containsExactly(
-            "set app [on, >pw, ~a:*, -@all, +get]", "delete app", "delete nobody");
+        .containsExactly("set app [on, >pw, ~a:*, -@all, +get]", "delete app", "delete nobody");
   }
 
   @Test
@@ -159,8 +158,7 @@ final class OperatorCommandsTest {
 
   @Test
   void everyCommandHasHelpWithExamplesAndCompletion() {
-    CommandLine.Model.CommandSpec ashlar =
-        CommandLine.Model.CommandSpec.create().name("ashlar");
+    CommandLine.Model.CommandSpec ashlar = CommandLine.Model.CommandSpec.create().name("ashlar");
     OperatorCommands.addTo(ashlar, grid);
     new CommandLine(ashlar).getSubcommands().values().forEach(OperatorCommandsTest::hasExamples);
     assertThat(grid.run("completion")).isZero();
@@ -178,7 +176,10 @@ final class OperatorCommandsTest {
 
   private void assertGolden(String name) throws IOException {
     // In-process transport names its sockets by chance; nobody else's message changes.
-    String shown = grid.out.toString().replaceAll("(Could not find server:|UNAVAILABLE).*?(?=[\"\n])", "nobody there");
+    String shown =
+        grid.out
+            .toString()
+            .replaceAll("(Could not find server:|UNAVAILABLE).*?(?=[\"\n])", "nobody there");
     if ("write".equals(System.getProperty("ashlar.golden"))) {
       Path file = Path.of("src/test/resources/io/ashlar/cli/operate", name);
       Files.createDirectories(file.getParent());

@@ -117,9 +117,7 @@ final class ReplicaComparisonTest {
   void aLeaderThatLeadsNoMoreSettlesNothing() {
     var result =
         ReplicaComparison.of(
-            SHARD,
-            "n1",
-            (node, slots, after) -> AdminDigestSlotsResponse.newBuilder().build());
+            SHARD, "n1", (node, slots, after) -> AdminDigestSlotsResponse.newBuilder().build());
     assertThat(result.unsettled()).hasSize(20);
     assertThat(result.slotsCompared()).isZero();
   }
