@@ -1,5 +1,7 @@
 package io.ashlar.cli;
 
+import io.ashlar.cli.operate.OperatorCommands;
+import io.ashlar.cli.settings.LogLevel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +16,9 @@ public final class Main {
 
   public static void main(String[] args) {
     HeapSlack.watch();
+    // Libraries say much before a command says how much is to be logged; nodes log as they are
+    // told.
+    Logging.toStandardError(LogLevel.ERROR);
     int exitCode =
         commandLine(System.getenv(), new Starters(AshlarNodes::start, AshlarRouters::start))
             .execute(args);
@@ -33,7 +38,8 @@ public final class Main {
             "Examples:",
             "  ashlar dev              three nodes and a router on this machine, then: redis-cli",
             "  ashlar node --help      all settings of a node",
-            "  ashlar router --help    all settings of a router");
+            "  ashlar router --help    all settings of a router",
+            "  ashlar status           how the cluster is");
     NodeCommand node = new NodeCommand(environment, starters);
     DevCommand dev = new DevCommand(environment, starters);
     RouterCommand router = new RouterCommand(environment, starters);
@@ -43,6 +49,7 @@ public final class Main {
     router.spec.version(version());
     spec.addSubcommand("router", new CommandLine(router.spec));
     spec.addSubcommand("dev", new CommandLine(dev.spec));
+    OperatorCommands.addTo(spec);
     CommandLine commandLine = new CommandLine(spec);
     commandLine.setExecutionStrategy(Main::runLast);
     commandLine.setParameterExceptionHandler(

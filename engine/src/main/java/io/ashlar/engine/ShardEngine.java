@@ -371,7 +371,12 @@ public final class ShardEngine implements SnapshotLoader {
    * remembered of requests; independent of their order in memory.
    */
   public long slotChecksum(int slot) {
-    return SlotChecksum.of(databases, slot);
+    return slotContent(slot).checksum();
+  }
+
+  /** What a slot holds now. */
+  public SlotContent slotContent(int slot) {
+    return SlotContent.of(databases, slot);
   }
 
   /** Returns false when the command must be refused for want of memory. */

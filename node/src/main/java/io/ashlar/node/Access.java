@@ -43,7 +43,7 @@ final class Access {
         .toList();
   }
 
-  private ClusterUsers requireUsers() {
+  ClusterUsers requireUsers() {
     return Objects.requireNonNull(users, "no command runs before the ports are open");
   }
 

@@ -3,7 +3,6 @@ package io.ashlar.node;
 import io.ashlar.control.Announcement;
 import io.ashlar.control.ControlPlane;
 import io.ashlar.control.ControlSettings;
-import io.ashlar.control.Member;
 import io.ashlar.engine.CommandTables;
 import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.EngineSettings;
@@ -121,7 +120,8 @@ public final class AshlarNode implements AutoCloseable {
       control = new ControlPlane(controlSettings());
       scripting = opened(new Scripting(control, loops, messaging, parameters, host::disk));
       shards =
-          new NodeShards(settings.name(), members(), loops, host, control, this::replicasChanged);
+          new NodeShards(
+              settings.name(), settings.members(), loops, host, control, this::replicasChanged);
       router = new Router(shards, settings.name());
       cluster = newClusterView();
       grpc = new GrpcSide(settings, host, shards, control);
@@ -253,13 +253,11 @@ public final class AshlarNode implements AutoCloseable {
 
   private ControlSettings controlSettings() {
     return new ControlSettings(
-        settings.clusterName(), settings.name(), members(), settings.shards(), settings.replicas());
-  }
-
-  private List<Member> members() {
-    return settings.peers().entrySet().stream()
-        .map(peer -> new Member(peer.getKey(), peer.getValue().host(), peer.getValue().raftPort()))
-        .toList();
+        settings.clusterName(),
+        settings.name(),
+        settings.members(),
+        settings.shards(),
+        settings.replicas());
   }
 
   private ClusterView newClusterView() {
@@ -314,6 +312,7 @@ public final class AshlarNode implements AutoCloseable {
   /** Commands, statistics and the ports that show them; parts of it refer to each other. */
   private final class Introspection {
     private final Identity identity;
+    private final Access access;
     private final CommandTable table;
     private final CommandStats stats;
     private final InfoReport report;
@@ -352,7 +351,7 @@ public final class AshlarNode implements AutoCloseable {
               tableLater,
               statsLater,
               reportLater);
-      Access access = new Access(control, clients);
+      access = new Access(control, clients);
       List<NodeCommandSpec> nodeCommands =
           Stream.of(
                   server.commands(),
@@ -409,12 +408,22 @@ public final class AshlarNode implements AutoCloseable {
     }
 
     void openGrpc() throws IOException {
-      grpc.open(
-          table,
-          clients,
+      NodeStatusSource status =
           new NodeStatusSource(
-              settings, identity, state, host.disk(), clients, traffic, clock, grpc::map));
+              settings, identity, state, host.disk(), clients, traffic, clock, grpc::map);
+      NodeAdmin admin =
+          new NodeAdmin(
+              host,
+              status,
+              parameters,
+              engineSettings,
+              clients,
+              access::requireUsers,
+              timer.thread());
+      opened(admin);
+      grpc.open(table, clients, admin);
       opened(grpc);
+      state.tellGrpcPort(grpc.port());
     }
 
     HttpPort openHttpPort() throws IOException {

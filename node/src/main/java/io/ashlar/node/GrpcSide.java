@@ -4,6 +4,7 @@ import io.ashlar.control.ControlPlane;
 import io.ashlar.control.ObservedLeader;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.grpc.AccessRule;
+import io.ashlar.node.grpc.AdminActions;
 import io.ashlar.node.grpc.AdminService;
 import io.ashlar.node.grpc.GrpcCalls;
 import io.ashlar.node.grpc.GrpcPort;
@@ -42,8 +43,7 @@ final class GrpcSide implements TopologySource, AutoCloseable {
   }
 
   /** Listens, if it is to. */
-  void open(CommandTable table, ClientRegistry clients, NodeStatusSource status)
-      throws IOException {
+  void open(CommandTable table, ClientRegistry clients, AdminActions admin) throws IOException {
     if (settings.grpcPort() < 0) {
       return;
     }
@@ -56,8 +56,8 @@ final class GrpcSide implements TopologySource, AutoCloseable {
                     AccessRule.likeCommands(table, TOPOLOGY_LIKE, Map.of()),
                     feed::close),
                 new GrpcPort.Service(
-                    new AdminService(status::status),
-                    AccessRule.likeCommands(table, ADMIN_LIKE, Map.of()))),
+                    new AdminService(admin),
+                    AccessRule.likeCommands(table, ADMIN_LIKE, AdminService.LIKE_COMMANDS))),
             clients,
             this::map,
             calls);

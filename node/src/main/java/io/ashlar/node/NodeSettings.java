@@ -1,11 +1,13 @@
 package io.ashlar.node;
 
+import io.ashlar.control.Member;
 import io.ashlar.engine.keyspace.EvictionPolicy;
 import io.ashlar.raft.Durability;
 import io.ashlar.raft.RaftTransport;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +131,13 @@ public record NodeSettings(
     require(diskReserveBytes >= 0, "disk-reserve", "must not be negative");
     require(maxClients >= 1, "maxclients", "must be at least 1");
     require(snapshotAfterBytes > 0, "snapshot-after-bytes", "must be positive");
+  }
+
+  /** The peers as the control group counts them. */
+  List<Member> members() {
+    return peers.entrySet().stream()
+        .map(peer -> new Member(peer.getKey(), peer.getValue().host(), peer.getValue().raftPort()))
+        .toList();
   }
 
   /** The password hidden. */

@@ -32,6 +32,7 @@ final class NodeState implements NodeFacts, HealthSource {
   private final LoopWatch loops;
   private final FirstLeaders firstLeaders = new FirstLeaders(System::nanoTime);
   private final Supplier<MessagingFacts> messaging;
+  private volatile int grpcPort;
   private volatile Supplier<ScriptFacts> scripts = () -> ScriptFacts.NONE;
 
   NodeState(
@@ -93,6 +94,15 @@ final class NodeState implements NodeFacts, HealthSource {
         stats.keyspaceMisses,
         stats.expiredKeys,
         stats.evictedKeys);
+  }
+
+  void tellGrpcPort(int port) {
+    grpcPort = port;
+  }
+
+  @Override
+  public int grpcPort() {
+    return grpcPort;
   }
 
   @Override

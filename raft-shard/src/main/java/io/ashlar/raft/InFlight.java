@@ -98,6 +98,12 @@ final class InFlight {
     bytes += batch.bytes;
   }
 
+  /** Whether a batch up to this sequence is not committed here yet. */
+  boolean holdsUpTo(long sequence) {
+    Batch first = batches.peekFirst();
+    return first != null && first.sequence <= sequence;
+  }
+
   /** The place of the last entry appended, null when nothing is in flight. */
   @Nullable TermIndex last() {
     Batch last = batches.peekLast();

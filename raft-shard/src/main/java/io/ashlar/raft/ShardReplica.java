@@ -50,7 +50,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   private final Housekeeping housekeeping;
   private final BlockedRequests blocked = new BlockedRequests(this);
   private final HandingOver handingOver;
-  private final InFlight inFlight = new InFlight();
+  final InFlight inFlight = new InFlight();
   private final GroupCommit groupCommit;
 
   private volatile ReplicaState state = ReplicaState.STARTING;

@@ -46,14 +46,16 @@ public interface AccessRule {
   }
 
   private static boolean mayRun(CommandTable table, AclUser user, String command) {
-    CommandTable.Entry entry =
-        table
-            .named(command)
-            .orElseThrow(() -> new IllegalArgumentException("no command " + command));
     byte[][] words =
         Arrays.stream(command.split("\\|"))
             .map(word -> word.getBytes(StandardCharsets.US_ASCII))
             .toArray(byte[][]::new);
-    return user.check(entry.spec(), words) == null;
+    return user.check(entry(table, command).spec(), words) == null;
+  }
+
+  private static CommandTable.Entry entry(CommandTable table, String command) {
+    return table
+        .named(command)
+        .orElseThrow(() -> new IllegalArgumentException("no command " + command));
   }
 }

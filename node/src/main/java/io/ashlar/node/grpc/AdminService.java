@@ -1,24 +1,215 @@
 package io.ashlar.node.grpc;
 
+import com.google.rpc.Code;
+import io.ashlar.proto.v1.AdminDeleteUserRequest;
+import io.ashlar.proto.v1.AdminDeleteUserResponse;
+import io.ashlar.proto.v1.AdminDigestSlotsRequest;
+import io.ashlar.proto.v1.AdminDigestSlotsResponse;
+import io.ashlar.proto.v1.AdminGetConfigRequest;
+import io.ashlar.proto.v1.AdminGetConfigResponse;
 import io.ashlar.proto.v1.AdminGetNodeStatusRequest;
 import io.ashlar.proto.v1.AdminGetNodeStatusResponse;
 import io.ashlar.proto.v1.AdminGrpc.AdminImplBase;
-import io.ashlar.proto.v1.NodeStatus;
+import io.ashlar.proto.v1.AdminListUsersRequest;
+import io.ashlar.proto.v1.AdminListUsersResponse;
+import io.ashlar.proto.v1.AdminReloadReplicaRequest;
+import io.ashlar.proto.v1.AdminReloadReplicaResponse;
+import io.ashlar.proto.v1.AdminSampleKeysRequest;
+import io.ashlar.proto.v1.AdminSampleKeysResponse;
+import io.ashlar.proto.v1.AdminSetConfigRequest;
+import io.ashlar.proto.v1.AdminSetConfigResponse;
+import io.ashlar.proto.v1.AdminSetUserRequest;
+import io.ashlar.proto.v1.AdminSetUserResponse;
+import io.ashlar.proto.v1.ConfigValue;
+import io.ashlar.resp.Reply;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code ashlar.v1.Admin}. */
 public final class AdminService extends AdminImplBase {
-  private final Supplier<NodeStatus> status;
+  private static final Logger LOG = LoggerFactory.getLogger(AdminService.class);
+  private static final int LIMIT_DEFAULT = 20;
+  private static final int LIMIT_MAX = 1_000;
+  private static final long KEYS_DEFAULT = 100_000;
+  private static final List<String> ALL = List.of("*");
 
-  public AdminService(Supplier<NodeStatus> status) {
-    this.status = status;
+  /** The RESP command whose right a method takes, where it is not CONFIG GET. */
+  public static final Map<String, String> LIKE_COMMANDS =
+      Map.of(
+          "SampleKeys", "keys",
+          "ReloadReplica", "shutdown",
+          "SetConfig", "config|set",
+          "ListUsers", "acl|list",
+          "SetUser", "acl|setuser",
+          "DeleteUser", "acl|deluser");
+
+  private final AdminActions node;
+
+  public AdminService(AdminActions node) {
+    this.node = node;
   }
 
   @Override
   public void getNodeStatus(
       AdminGetNodeStatusRequest request, StreamObserver<AdminGetNodeStatusResponse> answer) {
-    answer.onNext(AdminGetNodeStatusResponse.newBuilder().setStatus(status.get()).build());
+    end(answer, AdminGetNodeStatusResponse.newBuilder().setStatus(node.status()).build());
+  }
+
+  @Override
+  public void sampleKeys(
+      AdminSampleKeysRequest request, StreamObserver<AdminSampleKeysResponse> answer) {
+    int limit = request.getLimit() == 0 ? LIMIT_DEFAULT : request.getLimit();
+    if (limit < 1 || limit > LIMIT_MAX) {
+      answer.onError(invalid("limit must be 1 to " + LIMIT_MAX));
+      return;
+    }
+    long keysMax =
+        request.getKeysScannedMax() == 0
+            ? KEYS_DEFAULT
+            : Integer.toUnsignedLong(request.getKeysScannedMax());
+    endLater(answer, () -> node.sampleKeys(limit, keysMax), sample -> sample);
+  }
+
+  @Override
+  public void digestSlots(
+      AdminDigestSlotsRequest request, StreamObserver<AdminDigestSlotsResponse> answer) {
+    endLater(
+        answer,
+        () ->
+            node.digestSlots(request.getShardId(), request.getSlotsList(), request.getAfterIndex()),
+        digests -> digests);
+  }
+
+  @Override
+  public void reloadReplica(
+      AdminReloadReplicaRequest request, StreamObserver<AdminReloadReplicaResponse> answer) {
+    endLater(
+        answer,
+        () -> node.reloadReplica(request.getShardId()),
+        done -> AdminReloadReplicaResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void getConfig(
+      AdminGetConfigRequest request, StreamObserver<AdminGetConfigResponse> answer) {
+    List<String> patterns = request.getPatternsCount() == 0 ? ALL : request.getPatternsList();
+    AdminGetConfigResponse.Builder values = AdminGetConfigResponse.newBuilder();
+    node.config(patterns)
+        .forEach(
+            (name, value) ->
+                values.addValues(ConfigValue.newBuilder().setName(name).setValue(value)));
+    end(answer, values.build());
+  }
+
+  @Override
+  public void setConfig(
+      AdminSetConfigRequest request, StreamObserver<AdminSetConfigResponse> answer) {
+    if (request.getValuesCount() == 0) {
+      answer.onError(invalid("no values"));
+      return;
+    }
+    List<String> pairs = new ArrayList<>();
+    request
+        .getValuesList()
+        .forEach(
+            value -> {
+              pairs.add(value.getName());
+              pairs.add(value.getValue());
+            });
+    endLater(
+        answer,
+        () -> node.setConfig(pairs),
+        reply -> accepted(reply, AdminSetConfigResponse.getDefaultInstance()));
+  }
+
+  @Override
+  public void listUsers(
+      AdminListUsersRequest request, StreamObserver<AdminListUsersResponse> answer) {
+    end(answer, AdminListUsersResponse.newBuilder().addAllUsers(node.users()).build());
+  }
+
+  @Override
+  public void setUser(AdminSetUserRequest request, StreamObserver<AdminSetUserResponse> answer) {
+    endLater(
+        answer,
+        () -> node.setUser(request.getName(), request.getRulesList()),
+        reply -> accepted(reply, AdminSetUserResponse.getDefaultInstance()));
+  }
+
+  @Override
+  public void deleteUser(
+      AdminDeleteUserRequest request, StreamObserver<AdminDeleteUserResponse> answer) {
+    endLater(
+        answer,
+        () -> node.deleteUser(request.getName()),
+        reply -> {
+          boolean deleted = reply instanceof Reply.Int count && count.value() > 0;
+          return accepted(reply, AdminDeleteUserResponse.newBuilder().setDeleted(deleted).build());
+        });
+  }
+
+  /** The message if the node's answer is no error. */
+  private static <A> A accepted(Reply reply, A message) {
+    if (!(reply instanceof Reply.Error error)) {
+      return message;
+    }
+    String line = error.line();
+    String text = line.startsWith("ERR ") ? line.substring(4) : line;
+    if (line.startsWith("UNKNOWNFATE")) {
+      throw Failures.of(Code.UNKNOWN, "UNKNOWN_FATE", text, Map.of());
+    }
+    if (line.startsWith("TRYAGAIN")) {
+      throw Failures.of(Code.ABORTED, "OVERTAKEN", text, Map.of());
+    }
+    throw invalid(text);
+  }
+
+  private static RuntimeException invalid(String text) {
+    return Failures.of(Code.INVALID_ARGUMENT, "REFUSED", text, Map.of());
+  }
+
+  private static <A> void end(StreamObserver<A> answer, A message) {
+    answer.onNext(message);
     answer.onCompleted();
+  }
+
+  private static <T, A> void endLater(
+      StreamObserver<A> answer, Supplier<CompletionStage<T>> action, Function<T, A> message) {
+    CompletionStage<T> result;
+    try {
+      result = action.get();
+    } catch (StatusRuntimeException e) {
+      answer.onError(e);
+      return;
+    }
+    var _ =
+        result
+            .thenApply(message)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    end(answer, done);
+                  } else {
+                    fail(answer, Failures.understood(failure));
+                  }
+                });
+  }
+
+  private static void fail(StreamObserver<?> answer, Throwable cause) {
+    if (Failures.isForeseen(cause)) {
+      answer.onError(cause);
+      return;
+    }
+    LOG.warn("an operator's call failed", cause);
+    answer.onError(
+        Failures.of(Code.INTERNAL, "FAILED", String.valueOf(cause.getMessage()), Map.of()));
   }
 }

@@ -13,6 +13,11 @@ public interface NodeFacts {
   /** Bytes sent to clients since the start. */
   long netOutputBytes();
 
+  /** The bound gRPC port; 0 for none. */
+  default int grpcPort() {
+    return 0;
+  }
+
   /** Clients that wait for something to happen to a key. */
   int blockedClients();
 

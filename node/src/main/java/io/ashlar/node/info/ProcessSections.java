@@ -257,6 +257,7 @@ final class ProcessSections {
         .add("durability", identity.durability())
         .add("http_port", identity.httpPort())
         .add("raft_port", identity.raftPort())
+        .add("grpc_port", facts.grpcPort())
         .add("replicas", facts.shards().size())
         .add("shards_led", facts.shards().stream().filter(ShardFacts::leading).count())
         .add("rebuilds", sum(ShardFacts::rebuilds))

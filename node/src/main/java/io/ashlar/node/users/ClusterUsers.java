@@ -209,11 +209,25 @@ public final class ClusterUsers {
    * @param then gets how many there were, or the error; on any thread
    */
   public void delete(List<String> names, Session asking, Consumer<Reply> then) {
+    disconnections.spare(asking);
+    delete(
+        names,
+        reply -> {
+          disconnections.spareNoMore(asking);
+          then.accept(reply);
+        });
+  }
+
+  /**
+   * The same for somebody without a connection of Redis's.
+   *
+   * @param then gets how many there were, or the error; on any thread
+   */
+  public void delete(List<String> names, Consumer<Reply> then) {
     if (names.contains(AclUser.DEFAULT)) {
       then.accept(DEFAULT_STAYS);
       return;
     }
-    disconnections.spare(asking);
     change(
         users -> {
           List<String> there = names.stream().distinct().filter(users::containsKey).toList();
@@ -222,10 +236,7 @@ public final class ClusterUsers {
               ? new UserEdit.Answer(count)
               : new UserEdit.Change(Map.of(), there, count);
         },
-        reply -> {
-          disconnections.spareNoMore(asking);
-          then.accept(reply);
-        });
+        then);
   }
 
   /**

@@ -1,0 +1,262 @@
+package io.ashlar.cli.operate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.ashlar.proto.v1.AdminGrpc;
+import io.ashlar.proto.v1.ClusterMap;
+import io.ashlar.proto.v1.Node;
+import io.ashlar.proto.v1.Shard;
+import io.ashlar.proto.v1.TopologyGetRequest;
+import io.ashlar.proto.v1.TopologyGrpc;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** The cluster as a command reaches it: its map, and a channel to each node. */
+final class Grid implements AutoCloseable {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final String TRY_SEEDS =
+      "; is a node running there? Give --seed HOST:PORT (a node's Redis or gRPC port), or set"
+          + " ASHLAR_SEED";
+
+  /** Makes channels; another one for tests. */
+  @FunctionalInterface
+  interface Channels {
+    ManagedChannel to(String host, int port);
+  }
+
+  /** Finds a seed's gRPC port; another one for tests. */
+  @FunctionalInterface
+  interface Probe {
+    Seed grpc(Seed seed) throws IOException;
+  }
+
+  /** What a node answered, or why it did not. */
+  sealed interface Answer<T> {
+    record Said<T>(T value) implements Answer<T> {}
+
+    record Silent<T>(String why) implements Answer<T> {}
+
+    default Optional<T> said() {
+      return this instanceof Said<T>(T value) ? Optional.of(value) : Optional.empty();
+    }
+  }
+
+  private final Channels channels;
+  private final Metadata headers = new Metadata();
+  private final long timeoutMs;
+  private final Map<String, ManagedChannel> open = new HashMap<>();
+  private final ExecutorService asking =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ask-", 1).factory());
+  private ClusterMap map = ClusterMap.getDefaultInstance();
+  private String answeredBy = "";
+
+  private Grid(Channels channels, String user, String password, long timeoutMs) {
+    this.channels = channels;
+    this.timeoutMs = timeoutMs;
+    if (!password.isEmpty()) {
+      byte[] pair = (user + ":" + password).getBytes(UTF_8);
+      headers.put(AUTHORIZATION, "Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+  }
+
+  /**
+   * Asks one seed after the other for the map.
+   *
+   * @throws OperatorException when none has it, or does not let this user in
+   */
+  static Grid find(
+      List<Seed> seeds,
+      Probe probe,
+      Channels channels,
+      String user,
+      String password,
+      long timeoutMs) {
+    Grid grid = new Grid(channels, user, password, timeoutMs);
+    List<String> failures = new ArrayList<>();
+    for (Seed seed : seeds) {
+      try {
+        grid.join(probe.grpc(seed));
+        return grid;
+      } catch (IOException e) {
+        failures.add(seed + ": " + e.getMessage());
+      } catch (StatusRuntimeException e) {
+        if (isOfUser(e.getStatus())) {
+          grid.close();
+          throw refused(e);
+        }
+        failures.add(seed + ": " + described(e.getStatus()));
+      } catch (OperatorException e) {
+        grid.close();
+        throw e;
+      }
+    }
+    grid.close();
+    throw new OperatorException(
+        Exit.UNREACHABLE, "no node answers: " + String.join("; ", failures) + TRY_SEEDS);
+  }
+
+  private void join(Seed seed) {
+    var answer =
+        TopologyGrpc.newBlockingStub(channel(seed.host(), seed.port()))
+            .withDeadlineAfter(timeoutMs, TimeUnit.MILLISECONDS)
+            .get(TopologyGetRequest.getDefaultInstance());
+    map = answer.getMap();
+    answeredBy = answer.getAnsweredBy();
+  }
+
+  ClusterMap map() {
+    return map;
+  }
+
+  /** The node that the map comes from. */
+  String answeredBy() {
+    return answeredBy;
+  }
+
+  Optional<Node> node(String name) {
+    return map.getNodesList().stream().filter(node -> node.getName().equals(name)).findFirst();
+  }
+
+  /**
+   * @throws OperatorException when there is none; names those that there are
+   */
+  Shard shard(String id) {
+    return map.getShardsList().stream()
+        .filter(shard -> shard.getId().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new OperatorException(
+                    Exit.USAGE,
+                    "no shard "
+                        + id
+                        + "; there are "
+                        + String.join(
+                            ", ", map.getShardsList().stream().map(Shard::getId).toList())));
+  }
+
+  /** A node to be asked by itself; its calls end after the timeout. */
+  AdminGrpc.AdminBlockingStub admin(Node node) {
+    return admin(node, timeoutMs);
+  }
+
+  AdminGrpc.AdminBlockingStub admin(Node node, long deadlineMs) {
+    return AdminGrpc.newBlockingStub(channel(node.getHost(), node.getGrpcPort()))
+        .withDeadlineAfter(deadlineMs, TimeUnit.MILLISECONDS);
+  }
+
+  /** Any node that answers; the one that the map comes from first. */
+  <T> T askAny(Function<AdminGrpc.AdminBlockingStub, T> question) {
+    List<Node> order = new ArrayList<>(map.getNodesList());
+    order.sort(Comparator.comparing(node -> !node.getName().equals(answeredBy)));
+    String last = "the map has no nodes";
+    for (Node node : order) {
+      if (node.getGrpcPort() == 0) {
+        continue;
+      }
+      try {
+        return question.apply(admin(node));
+      } catch (StatusRuntimeException e) {
+        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+          throw refused(e);
+        }
+        last = node.getName() + ": " + described(e.getStatus());
+      }
+    }
+    throw new OperatorException(Exit.UNREACHABLE, "no node answers: " + last + TRY_SEEDS);
+  }
+
+  /** All nodes at a time, in the order of the map. */
+  <T> Map<String, Answer<T>> askAll(Function<AdminGrpc.AdminBlockingStub, T> question) {
+    Map<String, CompletableFuture<Answer<T>>> asked = new LinkedHashMap<>();
+    for (Node node : map.getNodesList()) {
+      asked.put(node.getName(), CompletableFuture.supplyAsync(() -> ask(node, question), asking));
+    }
+    Map<String, Answer<T>> answers = new LinkedHashMap<>();
+    try {
+      asked.forEach((name, answer) -> answers.put(name, answer.join()));
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof OperatorException refusal ? refusal : e;
+    }
+    return answers;
+  }
+
+  private <T> Answer<T> ask(Node node, Function<AdminGrpc.AdminBlockingStub, T> question) {
+    if (node.getGrpcPort() == 0) {
+      return new Answer.Silent<>("it has not said yet where its gRPC port is");
+    }
+    try {
+      return new Answer.Said<>(question.apply(admin(node)));
+    } catch (StatusRuntimeException e) {
+      if (isOfUser(e.getStatus())) {
+        throw refused(e);
+      }
+      return new Answer.Silent<>(described(e.getStatus()));
+    }
+  }
+
+  private synchronized Channel channel(String host, int port) {
+    return ClientInterceptors.intercept(
+        open.computeIfAbsent(host + ":" + port, address -> channels.to(host, port)),
+        MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  private static boolean isOfUser(Status status) {
+    return status.getCode() == Status.Code.UNAUTHENTICATED
+        || status.getCode() == Status.Code.PERMISSION_DENIED;
+  }
+
+  /** A node's refusal as the operator gets it. */
+  static OperatorException refused(StatusRuntimeException e) {
+    Status status = e.getStatus();
+    return switch (status.getCode()) {
+      case UNAUTHENTICATED ->
+          new OperatorException(
+              Exit.NOT_PERMITTED,
+              described(status) + "; give --user and --password (ASHLAR_USER, ASHLAR_PASSWORD)");
+      case PERMISSION_DENIED -> new OperatorException(Exit.NOT_PERMITTED, described(status));
+      case UNAVAILABLE, DEADLINE_EXCEEDED ->
+          new OperatorException(
+              Exit.UNREACHABLE, described(status) + "; try again, or look at: ashlar status");
+      default -> new OperatorException(Exit.PROBLEM, described(status));
+    };
+  }
+
+  static String described(Status status) {
+    String text = status.getDescription();
+    if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      return "no answer in time";
+    }
+    if (text == null) {
+      return status.getCode().toString();
+    }
+    return text.equals("io exception") ? "nobody listens there" : text;
+  }
+
+  @Override
+  public void close() {
+    asking.shutdownNow();
+    open.values().forEach(ManagedChannel::shutdownNow);
+  }
+}

@@ -1,0 +1,47 @@
+package io.ashlar.cli.operate;
+
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.util.Map;
+
+/** What a command finds around it; another one in tests. */
+interface Surroundings {
+  Map<String, String> environment();
+
+  /** Whether a person looks at the output. */
+  boolean isTerminal();
+
+  Grid.Channels channels();
+
+  Grid.Probe probe(String user, String password, int timeoutMs);
+
+  /** Milliseconds since 1970. */
+  long wallClockMs();
+
+  Surroundings SYSTEM =
+      new Surroundings() {
+        @Override
+        public Map<String, String> environment() {
+          return System.getenv();
+        }
+
+        @Override
+        public boolean isTerminal() {
+          return System.console() != null && System.console().isTerminal();
+        }
+
+        @Override
+        public Grid.Channels channels() {
+          return (host, port) -> NettyChannelBuilder.forAddress(host, port).usePlaintext().build();
+        }
+
+        @Override
+        public Grid.Probe probe(String user, String password, int timeoutMs) {
+          return new SeedProbe(user, password, timeoutMs)::grpc;
+        }
+
+        @Override
+        public long wallClockMs() {
+          return System.currentTimeMillis();
+        }
+      };
+}

@@ -1,0 +1,194 @@
+package io.ashlar.cli.operate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ashlar.proto.v1.DiskStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/**
+ * What commands print and end with, over nodes that the test has say things. Golden texts are
+ * beside this class; {@code -Dashlar.golden=write} writes them anew, to be read as a diff.
+ */
+final class OperatorCommandsTest {
+  private FakeGrid grid;
+
+  @BeforeEach
+  void start() throws IOException {
+    grid = new FakeGrid();
+  }
+
+  @AfterEach
+  void stop() {
+    grid.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status, 0, status.txt",
+    "status -o json, 0, status.json",
+    "nodes, 0, nodes.txt",
+    "nodes -o json, 0, nodes.json",
+    "shards, 0, shards.txt",
+    "shards -o json, 0, shards.json",
+    "slots, 0, slots.txt",
+    "slots -o json, 0, slots.json",
+    "keys top --limit 2, 0, keys-top.txt",
+    "keys top --limit 2 -o json, 0, keys-top.json",
+    "config get, 0, config-get.txt",
+    "config get maxmemory -o json, 0, config-get.json",
+    "config set maxmemory 1gb, 0, config-set.txt",
+    "config set nonsense 1 -o json, 1, config-set-refused.json",
+    "user list, 0, user-list.txt",
+    "user list -o json, 0, user-list.json",
+    "doctor, 0, doctor.txt",
+    "doctor -o json, 0, doctor.json",
+    "doctor --no-checksums, 0, doctor-short.txt",
+  })
+  void answersOfAHealthyCluster(String words, int exitCode, String golden) throws IOException {
+    assertThat(grid.run(words.split(" "))).as(grid.err.toString()).isEqualTo(exitCode);
+    assertGolden(golden);
+    assertThat(grid.err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status, status-bad.txt",
+    "status -o json, status-bad.json",
+    "doctor -o json, doctor-bad.json",
+  })
+  void problemsAreToldInWords(String words, String golden) throws IOException {
+    grid.stop("n3");
+    grid.replica("n2", 2).setRole("rebuilding");
+    grid.replica("n1", 1).setLagEntries(5_000);
+    grid.nodes.get("n2").setVersion("0.2.0").setMapEpoch(6).setClockMs(FakeGrid.NOW_MS + 4_000);
+    grid.nodes.get("n2").addNotReady("shard s2 has no known leader");
+    grid.nodes
+        .get("n1")
+        .setDisk(
+            DiskStatus.newBuilder()
+                .setPath("/data/n1")
+                .setFreeBytes(1 << 20)
+                .setReserveBytes(64 << 20)
+                .setRefusesWrites(true));
+    grid.nodes.get("n1").getMemoryBuilder().setMaxBytes(3_200_000);
+    assertThat(grid.run(words.split(" "))).isEqualTo(Exit.PROBLEM);
+    assertGolden(golden);
+  }
+
+  @Test
+  void slotsOfNobodyAreAProblem() {
+    grid.map.removeShards(1);
+    assertThat(grid.run("slots")).isEqualTo(Exit.PROBLEM);
+    assertThat(grid.out.toString()).contains("5461", "10922", "nobody's");
+  }
+
+  @Test
+  void aReplicaThatDiffersIsFoundAndRepairedOnRequest() {
+    grid.damaged.add("n2");
+    assertThat(grid.run("doctor")).isEqualTo(Exit.PROBLEM);
+    assertThat(grid.out.toString())
+        .contains("CRITICAL s1 the replica on n2 differs from the leader's on n1 in 1 slot: 7");
+    assertThat(grid.said).isEmpty();
+
+    assertThat(grid.run("doctor", "--repair")).isEqualTo(Exit.USAGE);
+    assertThat(grid.err.toString()).contains("give --yes");
+    assertThat(grid.said).isEmpty();
+
+    assertThat(grid.run("doctor", "--repair", "--yes")).isEqualTo(Exit.OK);
+    assertThat(grid.said).containsExactly("reload s1 on n2");
+  }
+
+  @Test
+  void usersAreSetAndDeletedOnceForAll() {
+    assertThat(grid.run("user", "set", "app", "on", ">pw", "~a:*", "-@all", "+get")).isZero();
+    assertThat(grid.run("user", "delete", "app")).isEqualTo(Exit.USAGE);
+    assertThat(grid.run("user", "delete", "app", "--yes")).isZero();
+    assertThat(grid.run("user", "delete", "nobody", "--yes")).isEqualTo(Exit.PROBLEM);
+    assertThat(grid.said)
+        .containsExactly("set app [on, >pw, ~a:*, -@all, +get]", "delete app", "delete nobody");
+  }
+
+  @Test
+  void settingAParameterNamesWhoDoesNotAnswer() {
+    grid.stop("n2");
+    assertThat(grid.run("config", "set", "maxmemory", "1gb")).isEqualTo(Exit.PROBLEM);
+    assertThat(grid.out.toString()).contains("Set on n1, n3.", "n2: ");
+    assertThat(grid.config.get("n3")).containsEntry("maxmemory", "1gb");
+    assertThat(grid.run("config", "set", "maxmemory", "-1")).isEqualTo(Exit.PROBLEM);
+    assertThat(grid.config.get("n3")).containsEntry("maxmemory", "-1");
+  }
+
+  @Test
+  void seedsAreTriedOneAfterTheOther() {
+    grid.stop("n1");
+    assertThat(grid.run("slots", "--seed", "10.0.0.1:9001")).isEqualTo(Exit.UNREACHABLE);
+    assertThat(grid.err.toString()).contains("no node answers: 10.0.0.1:9001", "--seed HOST:PORT");
+    assertThat(grid.run("slots", "--seed", "10.0.0.1:9001,10.0.0.3:9003")).isZero();
+    grid.environment.put("ASHLAR_SEED", "10.0.0.2:9002");
+    assertThat(grid.run("slots")).isZero();
+  }
+
+  @Test
+  void whatIsWrittenWronglyEndsWithTwoAndSaysWhatToTry() {
+    assertThat(grid.run("slots", "--seed", "nowhere")).isEqualTo(Exit.USAGE);
+    assertThat(grid.err.toString()).contains("\"nowhere\" is not HOST:PORT");
+    assertThat(grid.run("slots", "-o", "xml")).isEqualTo(Exit.USAGE);
+    assertThat(grid.run("slots", "--timeout", "0")).isEqualTo(Exit.USAGE);
+    assertThat(grid.run("keys", "top", "--limit", "0")).isEqualTo(Exit.USAGE);
+    assertThat(grid.run("keys")).isEqualTo(Exit.USAGE);
+    assertThat(grid.err.toString()).contains("is not one of text|json", "top");
+  }
+
+  @Test
+  void aUserWhoMayNotIsTold() {
+    grid.refusing.add("n2");
+    assertThat(grid.run("status")).isEqualTo(Exit.NOT_PERMITTED);
+    assertThat(grid.err.toString()).contains("user default may not");
+  }
+
+  @Test
+  void everyCommandHasHelpWithExamplesAndCompletion() {
+    CommandLine.Model.CommandSpec ashlar = CommandLine.Model.CommandSpec.create().name("ashlar");
+    OperatorCommands.addTo(ashlar, grid);
+    new CommandLine(ashlar).getSubcommands().values().forEach(OperatorCommandsTest::hasExamples);
+    assertThat(grid.run("completion")).isZero();
+    assertThat(grid.out.toString()).contains("_picocli_ashlar_doctor", "--no-checksums");
+  }
+
+  private static void hasExamples(CommandLine command) {
+    if (command.getSubcommands().isEmpty()) {
+      assertThat(command.getUsageMessage())
+          .as(command.getCommandName())
+          .contains("Examples:", "ashlar ");
+    }
+    command.getSubcommands().values().forEach(OperatorCommandsTest::hasExamples);
+  }
+
+  private void assertGolden(String name) throws IOException {
+    // In-process transport names its sockets by chance; nobody else's message changes.
+    String shown =
+        grid.out
+            .toString()
+            .replaceAll("(Could not find server:|UNAVAILABLE).*?(?=[\"\n])", "nobody there");
+    if ("write".equals(System.getProperty("ashlar.golden"))) {
+      Path file = Path.of("src/test/resources/io/ashlar/cli/operate", name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, shown);
+      return;
+    }
+    try (InputStream in = OperatorCommandsTest.class.getResourceAsStream(name)) {
+      assertThat(in).as("golden text " + name).isNotNull();
+      assertThat(shown).isEqualTo(new String(in.readAllBytes(), UTF_8));
+    }
+  }
+}

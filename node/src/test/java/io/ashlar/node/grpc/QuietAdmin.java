@@ -1,0 +1,69 @@
+package io.ashlar.node.grpc;
+
+import io.ashlar.proto.v1.AdminDigestSlotsResponse;
+import io.ashlar.proto.v1.AdminSampleKeysResponse;
+import io.ashlar.proto.v1.ClusterUser;
+import io.ashlar.proto.v1.NodeStatus;
+import io.ashlar.resp.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A node that does what it is told, and notes it. */
+final class QuietAdmin implements AdminActions {
+  final List<String> done = new ArrayList<>();
+  Reply reply = Reply.OK;
+
+  @Override
+  public NodeStatus status() {
+    return NodeStatus.newBuilder().setName("n1").build();
+  }
+
+  @Override
+  public CompletionStage<AdminSampleKeysResponse> sampleKeys(int limit, long keysMax) {
+    done.add("sample " + limit + " of " + keysMax);
+    return CompletableFuture.completedFuture(AdminSampleKeysResponse.getDefaultInstance());
+  }
+
+  @Override
+  public CompletionStage<AdminDigestSlotsResponse> digestSlots(
+      String shardId, List<Integer> slots, long afterIndex) {
+    done.add("digest " + shardId + " " + slots + " after " + afterIndex);
+    return CompletableFuture.failedFuture(new IllegalStateException("the disk is on fire"));
+  }
+
+  @Override
+  public CompletionStage<Void> reloadReplica(String shardId) {
+    throw Failures.of(com.google.rpc.Code.NOT_FOUND, "NO_REPLICA", "none here", Map.of());
+  }
+
+  @Override
+  public Map<String, String> config(List<String> patterns) {
+    return Map.of("patterns", patterns.toString());
+  }
+
+  @Override
+  public CompletionStage<Reply> setConfig(List<String> pairs) {
+    done.add("config " + pairs);
+    return CompletableFuture.completedFuture(reply);
+  }
+
+  @Override
+  public List<ClusterUser> users() {
+    return List.of(ClusterUser.newBuilder().setName("default").build());
+  }
+
+  @Override
+  public CompletionStage<Reply> setUser(String name, List<String> rules) {
+    done.add("user " + name + " " + rules);
+    return CompletableFuture.completedFuture(reply);
+  }
+
+  @Override
+  public CompletionStage<Reply> deleteUser(String name) {
+    done.add("delete " + name);
+    return CompletableFuture.completedFuture(reply);
+  }
+}
