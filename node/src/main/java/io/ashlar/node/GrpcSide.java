@@ -3,6 +3,10 @@ package io.ashlar.node;
 import io.ashlar.control.ControlPlane;
 import io.ashlar.control.ObservedLeader;
 import io.ashlar.node.command.CommandTable;
+import io.ashlar.node.connection.ConnectionSettings;
+import io.ashlar.node.connection.IoLoops;
+import io.ashlar.node.grid.DataGridService;
+import io.ashlar.node.grid.GridHome;
 import io.ashlar.node.grpc.AccessRule;
 import io.ashlar.node.grpc.AdminService;
 import io.ashlar.node.grpc.GrpcCalls;
@@ -10,10 +14,13 @@ import io.ashlar.node.grpc.GrpcPort;
 import io.ashlar.node.grpc.TopologyFeed;
 import io.ashlar.node.grpc.TopologyService;
 import io.ashlar.node.grpc.TopologySource;
+import io.ashlar.node.request.RequestPath;
+import io.ashlar.node.routing.Router;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.raft.RaftHost;
 import io.ashlar.raft.ShardReplica;
 import io.ashlar.topology.ClusterMap;
+import io.ashlar.topology.NodeInfo;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -42,7 +49,8 @@ final class GrpcSide implements TopologySource, AutoCloseable {
   }
 
   /** Listens, if it is to. */
-  void open(CommandTable table, ClientRegistry clients, NodeStatusSource status)
+  void open(
+      CommandTable table, ClientRegistry clients, DataGridService data, NodeStatusSource status)
       throws IOException {
     if (settings.grpcPort() < 0) {
       return;
@@ -57,10 +65,29 @@ final class GrpcSide implements TopologySource, AutoCloseable {
                     feed::close),
                 new GrpcPort.Service(
                     new AdminService(status::status),
-                    AccessRule.likeCommands(table, ADMIN_LIKE, Map.of()))),
+                    AccessRule.likeCommands(table, ADMIN_LIKE, Map.of())),
+                new GrpcPort.Service(data, AccessRule.authenticated(), data::close)),
             clients,
             this::map,
             calls);
+  }
+
+  /** The service whose commands go the way of those of the RESP port. */
+  DataGridService data(RequestPath path, Router router, ClientRegistry clients, IoLoops loops) {
+    return new DataGridService(
+        new GridHome(
+            path,
+            router,
+            clients,
+            loops.all(),
+            this::leaderOfSlot,
+            ConnectionSettings.DEFAULT.leaderWaitMs()));
+  }
+
+  /** The node that leads a slot's shard, as far as this one knows. */
+  private Optional<NodeInfo> leaderOfSlot(int slot) {
+    return map()
+        .flatMap(map -> map.ownerOf(slot).flatMap(shard -> map.node(leaderOf(shard.id()).node())));
   }
 
   /** The bound port; 0 for none. */
