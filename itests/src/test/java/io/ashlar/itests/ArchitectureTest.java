@@ -58,29 +58,14 @@ final class ArchitectureTest {
   @Test
   void engineHasNoInputOutputThreadsTimeOrChance() {
     hasNoInputOrOutput("engine");
-    noClasses()
-        .that()
-        .resideInAPackage("io.ashlar.engine..")
-        .should()
-        .callMethod(System.class, "currentTimeMillis")
-        .orShould()
-        .callMethod(System.class, "nanoTime")
-        .orShould()
-        .callMethod(Math.class, "random")
-        .orShould()
-        .callMethod(Instant.class, "now")
-        .orShould()
-        .dependOnClassesThat()
-        .areAssignableTo(Clock.class)
-        .orShould()
-        .dependOnClassesThat()
-        .areAssignableTo(ThreadLocalRandom.class)
-        .orShould()
-        .dependOnClassesThat()
-        .areAssignableTo(Thread.class)
-        .because("time and chance are parameters, and one thread runs it")
-        .allowEmptyShould(true)
-        .check(classes);
+    hasNoThreadsTimeOrChance("engine");
+  }
+
+  @Test
+  void planningIsAPureFunctionOfWhatIsObserved() {
+    knowsOnly("control.plan", "java..", "org.jspecify..", "io.ashlar.topology..");
+    hasNoInputOrOutput("control.plan");
+    hasNoThreadsTimeOrChance("control.plan");
   }
 
   @Test
@@ -164,6 +149,32 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveNameMatching("java\\.io\\.(File|RandomAccess|Print).*")
+        .allowEmptyShould(true)
+        .check(classes);
+  }
+
+  private static void hasNoThreadsTimeOrChance(String module) {
+    noClasses()
+        .that()
+        .resideInAPackage("io.ashlar." + module + "..")
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Clock.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(ThreadLocalRandom.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Thread.class)
+        .because("time and chance are parameters, and one thread runs it")
         .allowEmptyShould(true)
         .check(classes);
   }
