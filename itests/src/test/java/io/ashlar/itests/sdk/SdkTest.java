@@ -116,8 +116,7 @@ class SdkTest {
     Value sum =
         client
             .scripts()
-            .run(
-                "return redis.call('INCRBY', KEYS[1], ARGV[1])", List.of("script"), List.of("5"))
+            .run("return redis.call('INCRBY', KEYS[1], ARGV[1])", List.of("script"), List.of("5"))
             .await();
     assertThat(sum.asLong()).isEqualTo(5);
     assertThatThrownBy(() -> client.lists().size("c").await())
@@ -141,8 +140,7 @@ class SdkTest {
         AshlarClient.connect(cluster.options().withReadFrom(ReadFrom.ANY_REPLICA))) {
       // A follower may be behind for a moment.
       assertThat(
-              Await.within(
-                  10_000, 20, () -> "me".equals(reader.strings().get("follow").await())))
+              Await.within(10_000, 20, () -> "me".equals(reader.strings().get("follow").await())))
           .isTrue();
     }
   }

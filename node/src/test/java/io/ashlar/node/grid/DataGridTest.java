@@ -342,8 +342,7 @@ class DataGridTest {
 
   @Test
   void theRulesOfTheUserHold() {
-    assertThat(
-            run("ACL", "SETUSER", "default", "-@all", "+get", "resetkeys", "~a*").getSimple())
+    assertThat(run("ACL", "SETUSER", "default", "-@all", "+get", "resetkeys", "~a*").getSimple())
         .isEqualTo("OK");
     assertThat(run("GET", "a").hasNull()).isTrue();
     assertThat(run("GET", "b").getError().getCode()).isEqualTo(ErrorCode.ERROR_CODE_NO_PERMISSION);
