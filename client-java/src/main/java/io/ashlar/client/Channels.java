@@ -121,60 +121,60 @@ public final class Channels {
         return;
       }
       NodeLink link = links.at(nodes.get(ThreadLocalRandom.current().nextInt(nodes.size())));
-      link.stub()
-          .subscribe(
-              request,
-              new ClientResponseObserver<DataGridSubscribeRequest, DataGridSubscribeResponse>() {
-                private boolean over;
-
-                @Override
-                public void beforeStart(
-                    ClientCallStreamObserver<DataGridSubscribeRequest> started) {
-                  synchronized (Listening.this) {
-                    call = started;
-                  }
-                }
-
-                @Override
-                public void onNext(DataGridSubscribeResponse response) {
-                  if (response.hasSubscribed()) {
-                    listener.listening();
-                  } else if (response.hasMessage()) {
-                    var message = response.getMessage();
-                    listener.message(
-                        new Message(
-                            message.getChannel().toStringUtf8(),
-                            message.getPayload().toByteArray(),
-                            message.hasPattern() ? message.getPattern().toStringUtf8() : null));
-                  }
-                }
-
-                @Override
-                public void onError(Throwable failure) {
-                  ended(Status.fromThrowable(failure));
-                }
-
-                @Override
-                public void onCompleted() {
-                  ended(Status.UNAVAILABLE);
-                }
-
-                private void ended(Status why) {
-                  if (over || isClosed()) {
-                    return;
-                  }
-                  over = true;
-                  if (NodeLink.isFinal(why)) {
-                    listener.failed(new AshlarException("the node refuses: " + why));
-                    return;
-                  }
-                  listener.interrupted();
-                  thread.later(AGAIN_MS, Listening.this::begin);
-                }
-              });
+      link.stub().subscribe(request, new Events());
       // Closed while it began.
       if (isClosed()) {
         cancel();
+      }
+    }
+
+    /** What one node tells. */
+    private final class Events
+        implements ClientResponseObserver<DataGridSubscribeRequest, DataGridSubscribeResponse> {
+      private boolean over;
+
+      @Override
+      public void beforeStart(ClientCallStreamObserver<DataGridSubscribeRequest> started) {
+        synchronized (Listening.this) {
+          call = started;
+        }
+      }
+
+      @Override
+      public void onNext(DataGridSubscribeResponse response) {
+        if (response.hasSubscribed()) {
+          listener.listening();
+        } else if (response.hasMessage()) {
+          var message = response.getMessage();
+          listener.message(
+              new Message(
+                  message.getChannel().toStringUtf8(),
+                  message.getPayload().toByteArray(),
+                  message.hasPattern() ? message.getPattern().toStringUtf8() : null));
+        }
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        ended(Status.fromThrowable(failure));
+      }
+
+      @Override
+      public void onCompleted() {
+        ended(Status.UNAVAILABLE);
+      }
+
+      private void ended(Status why) {
+        if (over || isClosed()) {
+          return;
+        }
+        over = true;
+        if (NodeLink.isFinal(why)) {
+          listener.failed(new AshlarException("the node refuses: " + why));
+          return;
+        }
+        listener.interrupted();
+        thread.later(AGAIN_MS, Listening.this::begin);
       }
     }
 
