@@ -20,18 +20,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the cluster map: watches it at one node, and at another one when that fails. What a node
- * says of a single shard's leader in a MOVED is newer than the map, until the next map.
+ * says of a single shard's leader in a MOVED is newer than the map, until a map a second later.
  */
 final class TopologyFollower {
   private static final long FIRST_MAP_SECONDS = 2;
   private static final long AGAIN_MS = 50;
 
+  /** A map that comes sooner after a hint may have been made before it. */
+  private static final long HINT_NANOS = 1_000_000_000L;
+
+  /** Who leads, and when that was heard. */
+  private record Hint(String node, long atNanos) {}
+
   private final List<GridMap.Address> seeds;
   private final Links links;
   private final ClientThread thread;
 
-  /** Shard id to node name. */
-  private final Map<String, String> moved = new ConcurrentHashMap<>();
+  /** By shard id. */
+  private final Map<String, Hint> moved = new ConcurrentHashMap<>();
 
   private volatile GridMap map = GridMap.EMPTY;
   private volatile boolean closed;
@@ -86,9 +92,9 @@ final class TopologyFollower {
 
   /** The node that leads the shard, as far as is known. */
   @Nullable String leaderOf(Shard shard) {
-    String newer = moved.get(shard.getId());
+    Hint newer = moved.get(shard.getId());
     if (newer != null) {
-      return newer;
+      return newer.node;
     }
     if (!shard.getLeader().isEmpty()) {
       return shard.getLeader();
@@ -102,7 +108,7 @@ final class TopologyFollower {
     if (shard == null || told.getNode().isEmpty()) {
       return;
     }
-    moved.put(shard.getId(), told.getNode());
+    moved.put(shard.getId(), new Hint(told.getNode(), System.nanoTime()));
     // A slot that has gone to another shard is only in the next map.
     if (!shard.getReplicasList().contains(told.getNode())) {
       refresh();
@@ -119,7 +125,7 @@ final class TopologyFollower {
         .forEach(
             (name, address) -> {
               if (address.equals(call.sentTo)) {
-                moved.put(shard.getId(), name);
+                moved.put(shard.getId(), new Hint(name, System.nanoTime()));
               }
             });
   }
@@ -151,7 +157,8 @@ final class TopologyFollower {
 
   private void take(GridMap next) {
     map = next;
-    moved.clear();
+    long now = System.nanoTime();
+    moved.values().removeIf(hint -> now - hint.atNanos > HINT_NANOS);
     links.keepOnly(Set.copyOf(next.nodes().values()), Set.copyOf(seeds));
   }
 

@@ -123,8 +123,6 @@ class AshlarClientTest {
     }
     assertThatThrownBy(() -> client.counters().get("n").await())
         .isInstanceOf(UnavailableException.class);
-    assertThatThrownBy(() -> client.counters().increment("n").await())
-        .isInstanceOf(UnavailableException.class);
     grid.mishaps.clear();
     for (int i = 0; i < 1_000; i++) {
       grid.mishaps.add(Mishap.SILENCE);
