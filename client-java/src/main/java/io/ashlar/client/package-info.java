@@ -1,9 +1,18 @@
 /**
- * The place of the Java SDK. Nothing of it is built yet; until then any Redis client with cluster
- * support talks to the nodes.
+ * The Java SDK: {@link io.ashlar.client.AshlarClient} and its families of commands.
  *
- * <p>What belongs here: a typed, asynchronous, slot-aware client whose retries are safe: a write of
- * unknown fate is repeated only where repeating is harmless. Java 17 bytecode and few dependencies,
- * as applications link it. May import {@code io.ashlar.proto} and {@code io.ashlar.topology} only.
+ * <p>A call goes straight to the node that leads its key's shard, together with others that go
+ * there at the time, and is sent again when that is safe: what was certainly not executed, what
+ * only reads, and writes that carry a request id, which the grid executes once however often they
+ * come.
+ *
+ * <p>Invariant: each call ends exactly once, within its deadline; a write whose fate nobody knows
+ * ends with {@link io.ashlar.client.FateUnknownException}, never as if it had succeeded or failed.
+ *
+ * <p>Threads: everything public may be used from any thread. Results are completed on the client's
+ * own threads, which nobody should block. Imports gRPC, the generated messages and the slot hash.
  */
+@NullMarked
 package io.ashlar.client;
+
+import org.jspecify.annotations.NullMarked;

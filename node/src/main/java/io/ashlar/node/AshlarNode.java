@@ -21,6 +21,7 @@ import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.connection.ConnectionSettings;
 import io.ashlar.node.connection.IoLoops;
 import io.ashlar.node.connection.RespServer;
+import io.ashlar.node.grid.DataGridService;
 import io.ashlar.node.http.HttpPort;
 import io.ashlar.node.http.Metrics;
 import io.ashlar.node.info.CommandCollector;
@@ -318,6 +319,7 @@ public final class AshlarNode implements AutoCloseable {
     private final InfoReport report;
     private final Traffic traffic;
     private final MonitorFeed monitors;
+    private final RequestPath path;
 
     Introspection(int ioThreads) {
       long startedMs = clock.getAsLong();
@@ -375,6 +377,7 @@ public final class AshlarNode implements AutoCloseable {
               new Rates(state::netInputBytes, System.nanoTime()),
               new Rates(state::netOutputBytes, System.nanoTime()));
       report = new InfoReport(identity, state, cluster, clients, stats, errors, traffic);
+      path = new RequestPath(table, router, clients, monitors);
     }
 
     private CommandTable table() {
@@ -398,7 +401,6 @@ public final class AshlarNode implements AutoCloseable {
     }
 
     RespServer openRespServer() throws IOException {
-      RequestPath path = new RequestPath(table, router, clients, monitors);
       RespServer server =
           new RespServer(
               loops, new ShardService(path, router), clients, ConnectionSettings.DEFAULT);
@@ -408,6 +410,7 @@ public final class AshlarNode implements AutoCloseable {
     }
 
     void openGrpc() throws IOException {
+      DataGridService data = grpc.data(path, router, clients, loops);
       NodeStatusSource status =
           new NodeStatusSource(
               settings, identity, state, host.disk(), clients, traffic, clock, grpc::map);
@@ -421,7 +424,7 @@ public final class AshlarNode implements AutoCloseable {
               access::requireUsers,
               timer.thread());
       opened(admin);
-      grpc.open(table, clients, admin);
+      grpc.open(table, clients, data, admin);
       opened(grpc);
       state.tellGrpcPort(grpc.port());
     }

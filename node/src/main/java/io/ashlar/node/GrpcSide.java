@@ -3,6 +3,10 @@ package io.ashlar.node;
 import io.ashlar.control.ControlPlane;
 import io.ashlar.control.ObservedLeader;
 import io.ashlar.node.command.CommandTable;
+import io.ashlar.node.request.ShardService;
+import io.ashlar.node.connection.IoLoops;
+import io.ashlar.node.grid.DataGridService;
+import io.ashlar.node.grid.GridHome;
 import io.ashlar.node.grpc.AccessRule;
 import io.ashlar.node.grpc.AdminActions;
 import io.ashlar.node.grpc.AdminService;
@@ -11,10 +15,13 @@ import io.ashlar.node.grpc.GrpcPort;
 import io.ashlar.node.grpc.TopologyFeed;
 import io.ashlar.node.grpc.TopologyService;
 import io.ashlar.node.grpc.TopologySource;
+import io.ashlar.node.request.RequestPath;
+import io.ashlar.node.routing.Router;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.raft.RaftHost;
 import io.ashlar.raft.ShardReplica;
 import io.ashlar.topology.ClusterMap;
+import io.ashlar.topology.NodeInfo;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -43,7 +50,9 @@ final class GrpcSide implements TopologySource, AutoCloseable {
   }
 
   /** Listens, if it is to. */
-  void open(CommandTable table, ClientRegistry clients, AdminActions admin) throws IOException {
+  void open(
+      CommandTable table, ClientRegistry clients, DataGridService data, AdminActions admin)
+      throws IOException {
     if (settings.grpcPort() < 0) {
       return;
     }
@@ -57,10 +66,29 @@ final class GrpcSide implements TopologySource, AutoCloseable {
                     feed::close),
                 new GrpcPort.Service(
                     new AdminService(admin),
-                    AccessRule.likeCommands(table, ADMIN_LIKE, AdminService.LIKE_COMMANDS))),
+                    AccessRule.likeCommands(table, ADMIN_LIKE, AdminService.LIKE_COMMANDS)),
+                new GrpcPort.Service(data, AccessRule.authenticated(), data::close)),
             clients,
             this::map,
             calls);
+  }
+
+  /** The service whose commands go the way of those of the RESP port. */
+  DataGridService data(RequestPath path, Router router, ClientRegistry clients, IoLoops loops) {
+    return new DataGridService(
+        new GridHome(
+            path,
+            router,
+            clients,
+            loops.all(),
+            this::leaderOfSlot,
+            ShardService.LEADER_WAIT_DEFAULT_MS));
+  }
+
+  /** The node that leads a slot's shard, as far as this one knows. */
+  private Optional<NodeInfo> leaderOfSlot(int slot) {
+    return map()
+        .flatMap(map -> map.ownerOf(slot).flatMap(shard -> map.node(leaderOf(shard.id()).node())));
   }
 
   /** The bound port; 0 for none. */

@@ -7,6 +7,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import io.ashlar.proto.v1.AdminProto;
+import io.ashlar.proto.v1.DataProto;
 import io.ashlar.proto.v1.TopologyProto;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,11 @@ import java.util.List;
 /** Every .proto file of this module, and the lines that its readers depend on. */
 final class Protos {
   static final List<FileDescriptor> ALL =
-      List.of(Cluster.getDescriptor(), TopologyProto.getDescriptor(), AdminProto.getDescriptor());
+      List.of(
+          Cluster.getDescriptor(),
+          TopologyProto.getDescriptor(),
+          AdminProto.getDescriptor(),
+          DataProto.getDescriptor());
 
   private Protos() {}
 

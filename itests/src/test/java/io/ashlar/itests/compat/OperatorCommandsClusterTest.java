@@ -105,7 +105,8 @@ class OperatorCommandsClusterTest {
     assertThat(info).contains("[OK] " + keysOfShards(status) + " keys in 3 masters.");
     String call =
         Tools.run(dir, LIMIT_S, List.of("redis-cli", "--cluster", "call", address, "dbsize"));
-    assertThat(sum(call, "(?m)^\\S+:\\d+: (?:\\(integer\\) )?(\\d+)$")).isEqualTo(keysOfShards(status));
+    assertThat(sum(call, "(?m)^\\S+:\\d+: (?:\\(integer\\) )?(\\d+)$"))
+        .isEqualTo(keysOfShards(status));
     assertThat(ashlar("slots")).contains("5460", "10922", "16383").endsWith("exit 0");
   }
 
@@ -141,9 +142,19 @@ class OperatorCommandsClusterTest {
                             dir,
                             LIMIT_S,
                             List.of(
-                                "redis-benchmark", "--cluster", "-h", cluster.first().host(),
-                                "-p", String.valueOf(cluster.first().port()), "-t", "set,lpush,sadd",
-                                "-n", "60000", "-r", "2000", "-q"));
+                                "redis-benchmark",
+                                "--cluster",
+                                "-h",
+                                cluster.first().host(),
+                                "-p",
+                                String.valueOf(cluster.first().port()),
+                                "-t",
+                                "set,lpush,sadd",
+                                "-n",
+                                "60000",
+                                "-r",
+                                "2000",
+                                "-q"));
                     written.set(report.endsWith("exit 0"));
                   } catch (Exception e) {
                     throw new IllegalStateException(e);

@@ -13,7 +13,7 @@ import io.netty.util.concurrent.EventExecutor;
  */
 public record ShardService(RequestPath path, Router router, long leaderWaitMs)
     implements ClientService {
-  private static final long LEADER_WAIT_DEFAULT_MS = 1_000;
+  public static final long LEADER_WAIT_DEFAULT_MS = 1_000;
 
   public ShardService(RequestPath path, Router router) {
     this(path, router, LEADER_WAIT_DEFAULT_MS);

@@ -23,7 +23,7 @@ import java.util.SplittableRandom;
  * A shard in memory: the real engine, a log that commits when the test says so. While {@code
  * holding}, replies of writes wait for {@link #commitAll}.
  */
-final class FakeShard implements ShardPort {
+public final class FakeShard implements ShardPort {
   private record Held(ShardRequest request, Reply reply) {}
 
   private final String id;
@@ -34,12 +34,12 @@ final class FakeShard implements ShardPort {
   private final Deque<Held> held = new ArrayDeque<>();
   private final List<Runnable> reliefs = new ArrayList<>();
   volatile boolean leading = true;
-  volatile boolean holding;
+  public volatile boolean holding;
   volatile boolean overloaded;
   volatile String leaderHint = "";
   volatile ShardRequest.Refusal refuseWritesWith;
   volatile int submitted;
-  volatile int heldCount;
+  public volatile int heldCount;
 
   FakeShard(String id, EventExecutor thread) {
     this.id = id;
@@ -76,7 +76,8 @@ final class FakeShard implements ShardPort {
             request.slot(),
             request.denyOom(),
             true,
-            1_000_000);
+            1_000_000,
+            ShardRequests.idOf(request));
     long hold = engine.holdSequence();
     if (engine.hasEffects()) {
       long sequence = engine.openSequence();
@@ -104,7 +105,7 @@ final class FakeShard implements ShardPort {
   }
 
   /** Ends all held requests. Any thread. */
-  void commitAll() {
+  public void commitAll() {
     thread.execute(
         () -> {
           engine.committed(engine.openSequence() - 1);
@@ -121,7 +122,7 @@ final class FakeShard implements ShardPort {
   }
 
   /** Another node leads from now on. Any thread. */
-  void stopLeading() {
+  public void stopLeading() {
     leading = false;
     thread.execute(engine::stopLeading);
   }
@@ -138,7 +139,7 @@ final class FakeShard implements ShardPort {
   }
 
   /** Another leader took over before the held requests were committed. Any thread. */
-  void forgetAll() {
+  public void forgetAll() {
     thread.execute(
         () -> {
           while (!held.isEmpty()) {

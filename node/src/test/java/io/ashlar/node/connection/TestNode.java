@@ -14,6 +14,7 @@ import io.ashlar.node.commands.connection.Hello;
 import io.ashlar.node.commands.pubsub.PubSubCommands;
 import io.ashlar.node.commands.transaction.TransactionCommands;
 import io.ashlar.node.feed.KeyspaceNotifier;
+import io.ashlar.node.grid.GridHome;
 import io.ashlar.node.pubsub.PubSub;
 import io.ashlar.node.request.RequestPath;
 import io.ashlar.node.request.ShardService;
@@ -43,23 +44,24 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * A node on a real port over shards in memory. {@code s1} owns slots 0-8191, {@code s2} the rest
  * but for 16383, which nobody owns; with two loops each shard has its own.
  */
-final class TestNode implements AutoCloseable {
-  final IoLoops loops;
-  final FakeShard s1;
-  final FakeShard s2;
+public final class TestNode implements AutoCloseable {
+  public final IoLoops loops;
+  public final FakeShard s1;
+  public final FakeShard s2;
   final ClientPolicy policy = new ClientPolicy();
-  final ClientRegistry clients = new ClientRegistry(policy);
+  public final ClientRegistry clients = new ClientRegistry(policy);
   final Tracking tracking = new Tracking(clients);
   final ConcurrentLinkedQueue<String> published = new ConcurrentLinkedQueue<>();
   final PubSub pubSub = new PubSub((channel, message) -> published.add(new String(channel, UTF_8)));
   final KeyspaceNotifier notifier = new KeyspaceNotifier(pubSub);
-  final ConcurrentLinkedQueue<String> executed = new ConcurrentLinkedQueue<>();
-  volatile Optional<String> otherLeader = Optional.empty();
+  public final ConcurrentLinkedQueue<String> executed = new ConcurrentLinkedQueue<>();
+  public volatile Optional<String> otherLeader = Optional.empty();
   final MemoryUsers store = new MemoryUsers();
   final ClusterUsers users;
   private final RespServer server;
+  private final GridHome gridHome;
 
-  TestNode(int loopCount) throws IOException {
+  public TestNode(int loopCount) throws IOException {
     this(loopCount, ConnectionSettings.DEFAULT, 1_000);
   }
 
@@ -74,7 +76,7 @@ final class TestNode implements AutoCloseable {
             42,
             List.of(
                 new NodeInfo("n1", "1".repeat(40), "10.0.0.1", 7001, 8001),
-                new NodeInfo("n2", "2".repeat(40), "10.0.0.2", 7002, 8002)),
+                new NodeInfo("n2", "2".repeat(40), "10.0.0.2", 7002, 8002).withGrpcPort(9002)),
             List.of(
                 new ShardInfo("s1", List.of("n1", "n2"), List.of(new SlotRange(0, 8191))),
                 new ShardInfo("s2", List.of("n1", "n2"), List.of(new SlotRange(8192, 16382)))));
@@ -128,11 +130,23 @@ final class TestNode implements AutoCloseable {
     store.followers.add(users);
     RequestPath path = new RequestPath(table[0], router, clients, observer);
     server = new RespServer(loops, new ShardService(path, router, leaderWaitMs), clients, settings);
+    gridHome =
+        new GridHome(
+            path,
+            router,
+            clients,
+            loops.all(),
+            slot -> otherLeader.flatMap(map::node),
+            leaderWaitMs);
     server.start("127.0.0.1", 0);
   }
 
   private ClusterUsers users() {
     return users;
+  }
+
+  public GridHome gridHome() {
+    return gridHome;
   }
 
   int port() {
