@@ -3,7 +3,6 @@ package io.ashlar.node;
 import io.ashlar.control.ControlPlane;
 import io.ashlar.control.ObservedLeader;
 import io.ashlar.node.command.CommandTable;
-import io.ashlar.node.request.ShardService;
 import io.ashlar.node.connection.IoLoops;
 import io.ashlar.node.grid.DataGridService;
 import io.ashlar.node.grid.GridHome;
@@ -16,6 +15,7 @@ import io.ashlar.node.grpc.TopologyFeed;
 import io.ashlar.node.grpc.TopologyService;
 import io.ashlar.node.grpc.TopologySource;
 import io.ashlar.node.request.RequestPath;
+import io.ashlar.node.request.ShardService;
 import io.ashlar.node.routing.Router;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.raft.RaftHost;
@@ -50,8 +50,7 @@ final class GrpcSide implements TopologySource, AutoCloseable {
   }
 
   /** Listens, if it is to. */
-  void open(
-      CommandTable table, ClientRegistry clients, DataGridService data, AdminActions admin)
+  void open(CommandTable table, ClientRegistry clients, DataGridService data, AdminActions admin)
       throws IOException {
     if (settings.grpcPort() < 0) {
       return;
