@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /** ASHLAR: what only nodes may say. */
 public final class PeerCommands {
-  private static final Reply.Error NOT_A_NODE =
+  static final Reply.Error NOT_A_NODE =
       new Reply.Error("NOPERM only nodes of this cluster may use ASHLAR");
 
   private final PubSub pubSub;
@@ -82,7 +82,7 @@ public final class PeerCommands {
             this::publish));
   }
 
-  private static CommandSpec.Builder spec(String name, Arity arity) {
+  static CommandSpec.Builder spec(String name, Arity arity) {
     return CommandSpec.named(name)
         .arity(arity)
         .flags(
