@@ -3,6 +3,7 @@ package io.ashlar.control;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.ashlar.control.ControlCommand.AnnounceNode;
 import io.ashlar.control.ControlCommand.ChangeLibraries;
+import io.ashlar.control.ControlCommand.ChangeMigration;
 import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
@@ -46,6 +47,7 @@ final class ControlCodec {
                   .addAllLoaded(change.loaded().stream().map(LibrariesCodec::encode).toList())
                   .setReplace(change.replace()));
       case ChangeUsers change -> message.setChangeUsers(UsersCodec.encode(change));
+      case ChangeMigration change -> message.setChangeMigration(MigrationCodec.encode(change));
     }
     return message.build().toByteArray();
   }
@@ -75,6 +77,7 @@ final class ControlCodec {
       case LEADER_OBSERVED -> decodeObserved(message.getLeaderObserved());
       case CHANGE_LIBRARIES -> LibrariesCodec.decode(message.getChangeLibraries());
       case CHANGE_USERS -> UsersCodec.decode(message.getChangeUsers());
+      case CHANGE_MIGRATION -> MigrationCodec.decode(message.getChangeMigration());
       case COMMAND_NOT_SET ->
           throw new IllegalArgumentException(
               "a control command that this version does not know; a newer one wrote it");

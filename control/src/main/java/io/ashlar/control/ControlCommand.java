@@ -1,6 +1,7 @@
 package io.ashlar.control;
 
 import io.ashlar.topology.ClusterMap;
+import io.ashlar.topology.SlotRange;
 import java.util.List;
 import java.util.Map;
 
@@ -30,4 +31,19 @@ sealed interface ControlCommand {
    */
   record ChangeUsers(long id, long expectedEpoch, Map<String, String> set, List<String> deleted)
       implements ControlCommand {}
+
+  /** What happens to migrations of slots. */
+  sealed interface ChangeMigration extends ControlCommand {
+    /** Slots of one shard shall be another's; the map's next epoch is its id. */
+    record Start(List<SlotRange> slots, String from, String to) implements ChangeMigration {}
+
+    /** It shall end without the slots having moved, unless they already have. */
+    record Cancel(long id) implements ChangeMigration {}
+
+    /** The target owns the slots. */
+    record Done(long id) implements ChangeMigration {}
+
+    /** The target never will. */
+    record Cancelled(long id) implements ChangeMigration {}
+  }
 }

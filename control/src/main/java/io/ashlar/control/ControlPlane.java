@@ -73,6 +73,10 @@ public final class ControlPlane implements AutoCloseable {
 
   private final ClientId clientId = ClientId.randomId();
   private final Semaphore wakeUps = new Semaphore(0);
+
+  /** Slots that move between shards. */
+  public final MigrationControl migrations = new MigrationControl(this::map, wakeUps::release);
+
   private volatile boolean closed;
   private @Nullable Thread thread;
 
@@ -241,8 +245,8 @@ public final class ControlPlane implements AutoCloseable {
       long backOffMs = BACK_OFF_MIN_MS;
       while (!closed) {
         libraryChanges.propose(proposer);
-        boolean usersSettled = userProposals.propose(proposer);
-        boolean settled = saySo(server, proposer, announcement) && usersSettled;
+        boolean changesSettled = userProposals.propose(proposer) & migrations.propose(proposer);
+        boolean settled = saySo(server, proposer, announcement) && changesSettled;
         snapshotIfDue(server);
         backOffMs = settled ? BACK_OFF_MIN_MS : Math.min(2 * backOffMs, BACK_OFF_MAX_MS);
         // The permit of a change that arrived meanwhile ends the wait at once.
@@ -256,6 +260,7 @@ public final class ControlPlane implements AutoCloseable {
       LOG.warn("Closing the client of the control group: {}", e.getMessage());
     } finally {
       userProposals.close();
+      migrations.close();
     }
   }
 

@@ -2,6 +2,7 @@ package io.ashlar.control;
 
 import io.ashlar.control.ControlCommand.AnnounceNode;
 import io.ashlar.control.ControlCommand.ChangeLibraries;
+import io.ashlar.control.ControlCommand.ChangeMigration;
 import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
@@ -46,6 +47,7 @@ record ControlState(
       case LeaderObserved observed -> observe(observed);
       case ChangeLibraries change -> changeLibraries(change);
       case ChangeUsers change -> changeUsers(change);
+      case ChangeMigration change -> changeMigration(change);
     };
   }
 
@@ -129,6 +131,17 @@ record ControlState(
     return next.isTooLarge()
         ? refuse("the rules of all users would take more than 8 MiB")
         : new Step(new ControlState(map, leaders, libraries, next), new Outcome.Changed());
+  }
+
+  private Step changeMigration(ChangeMigration change) {
+    if (map.isEmpty()) {
+      return refuse("no cluster is formed yet");
+    }
+    return switch (MigrationRules.after(map.get(), change)) {
+      case MigrationRules.Result.Next(ClusterMap next) -> change(next, leaders);
+      case MigrationRules.Result.Same ignored -> unchanged();
+      case MigrationRules.Result.Refused(String reason) -> refuse(reason);
+    };
   }
 
   private Step change(ClusterMap map, Map<String, LeaderObserved> leaders) {

@@ -191,6 +191,7 @@ final class ControlStateMachine extends BaseStateMachine {
               + change.deleted()
               + ", load "
               + change.loaded().stream().map(Libraries.Library::name).toList();
+      case ControlCommand.ChangeMigration change -> "migrations: " + change;
       case ControlCommand.ChangeUsers change ->
           "users: set " + change.set().keySet() + ", delete " + change.deleted();
     };

@@ -16,12 +16,12 @@ import io.ashlar.engine.effect.EffectBuffer;
 import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.request.RequestId;
+import io.ashlar.engine.slots.ShardSlots;
 import io.ashlar.engine.snapshot.SnapshotLoader;
 import io.ashlar.engine.snapshot.SnapshotWalk;
 import io.ashlar.engine.value.ValueContext;
 import io.ashlar.resp.Reply;
 import java.nio.ByteBuffer;
-import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +48,7 @@ public final class ShardEngine implements SnapshotLoader {
   private final Execution execution;
   private final ExpiryRound expiryRound;
   private final Evictor evictor;
+  public final SlotHandover handover;
   private long clockMs;
 
   /** Where {@link Repeats#forgetOld} goes on. */
@@ -65,9 +66,10 @@ public final class ShardEngine implements SnapshotLoader {
     this.stats = stats;
     this.databases = new Databases(new ValueContext(hashSeed, settings.encoding));
     this.applier = new EffectApplier(databases, ValueTypes.ALL, settings::newKeyAccess);
-    this.execution = new Execution(databases, buffer, settings, stats, random);
+    this.execution = new Execution(databases, applier.slots(), buffer, settings, stats, random);
     this.expiryRound = new ExpiryRound(databases, execution);
     this.evictor = new Evictor(databases, execution, random);
+    this.handover = new SlotHandover(databases, slots(), execution);
   }
 
   /** Lets this shard run scripts. */
@@ -75,19 +77,9 @@ public final class ShardEngine implements SnapshotLoader {
     execution.scripting.setRunner(scripts);
   }
 
-  /** What requests are told while a script keeps the shard too long; null while they may wait. */
-  public @Nullable Reply busy() {
-    return execution.scripting.runner().busy();
-  }
-
-  /** Ends the script that runs, if one does, whatever it has written. */
-  public void abortScript(String reason) {
-    execution.scripting.runner().abort(reason);
-  }
-
-  /** See {@link ScriptRunner#takeCutShort}. */
-  public boolean takeScriptCutShort() {
-    return execution.scripting.runner().takeCutShort();
+  /** Whoever runs this shard's scripts. */
+  public ScriptRunner scripts() {
+    return execution.scripting.runner();
   }
 
   // ---- leader ----
@@ -281,9 +273,9 @@ public final class ShardEngine implements SnapshotLoader {
     execution.audience().stopped();
   }
 
-  /** The shard owns other slots now: who waits in one that it has lost is told. */
-  public void slotsChanged(IntPredicate owned) {
-    execution.waiters().slotsChanged(owned);
+  /** Those that the shard owns, and those that come or go. */
+  public ShardSlots slots() {
+    return applier.slots();
   }
 
   /** Forgets a client's watches. */
@@ -327,6 +319,16 @@ public final class ShardEngine implements SnapshotLoader {
     applier.applyEffects(effects);
   }
 
+  @Override
+  public void loadSlots(ByteBuffer state) {
+    slots().load(state);
+  }
+
+  @Override
+  public void loadHidden(long migration, ByteBuffer effects) {
+    slots().loadHidden(migration, effects);
+  }
+
   /** Sets the clock that a snapshot carries. */
   public void loadClock(long snapshotClockMs) {
     clockMs = Math.max(clockMs, snapshotClockMs);
@@ -345,7 +347,7 @@ public final class ShardEngine implements SnapshotLoader {
 
   /** Starts a snapshot of this moment, which must be the end of an entry. */
   public SnapshotWalk startSnapshot() {
-    return new SnapshotWalk(databases);
+    return new SnapshotWalk(databases, slots());
   }
 
   /** The latest time the shard has seen, milliseconds since the epoch. Never goes back. */
@@ -367,8 +369,8 @@ public final class ShardEngine implements SnapshotLoader {
   }
 
   /**
-   * A checksum of all keys, values and expiries of a slot, with their databases, and of what is
-   * remembered of requests; independent of their order in memory.
+   * A checksum of a slot's keys, values and expiries in all databases, and of what is remembered of
+   * requests; independent of their order in memory.
    */
   public long slotChecksum(int slot) {
     return slotContent(slot).checksum();

@@ -15,7 +15,6 @@ import io.ashlar.node.commands.cluster.ClusterCommands;
 import io.ashlar.node.commands.server.MonitorCommand;
 import io.ashlar.node.commands.server.ServerFamilies;
 import io.ashlar.node.commands.transaction.TransactionCommands;
-import io.ashlar.node.config.FixedParameters;
 import io.ashlar.node.config.HeapShare;
 import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.connection.ConnectionSettings;
@@ -36,13 +35,13 @@ import io.ashlar.node.info.NodeCollector;
 import io.ashlar.node.info.Rates;
 import io.ashlar.node.info.SlowLog;
 import io.ashlar.node.info.Traffic;
+import io.ashlar.node.migration.MigrationStep;
 import io.ashlar.node.request.RequestPath;
 import io.ashlar.node.request.ShardService;
 import io.ashlar.node.routing.Router;
 import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.raft.DiskGuard;
-import io.ashlar.raft.Durability;
 import io.ashlar.raft.RaftHost;
 import io.ashlar.raft.RaftSettings;
 import java.io.IOException;
@@ -90,6 +89,7 @@ public final class AshlarNode implements AutoCloseable {
   private final NodeShards shards;
   private final Router router;
   private final Messaging messaging;
+  final Resharding resharding;
   private final NodeParameters parameters;
   private final ClusterView cluster;
   private final NodeState state;
@@ -105,18 +105,18 @@ public final class AshlarNode implements AutoCloseable {
    */
   public static AshlarNode start(NodeSettings settings) throws IOException {
     Files.createDirectories(settings.dataDir());
-    return new AshlarNode(settings);
+    return new AshlarNode(settings, MigrationStep.Observer.NONE);
   }
 
   @SuppressWarnings("this-escape")
-  private AshlarNode(NodeSettings settings) throws IOException {
+  AshlarNode(NodeSettings settings, MigrationStep.Observer observer) throws IOException {
     this.settings = settings;
     try {
       opened(timer);
       opened(new HeapShare());
       loops = opened(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
       messaging = new Messaging(settings.name(), loops, clients);
-      parameters = new NodeParameters(fixedParameters(), policy);
+      parameters = new NodeParameters(FixedSettings.of(settings), policy);
       host = newRaftHost().sharing(loops.forRaft());
       control = new ControlPlane(controlSettings());
       scripting = opened(new Scripting(control, loops, messaging, parameters, host::disk));
@@ -124,6 +124,7 @@ public final class AshlarNode implements AutoCloseable {
           new NodeShards(
               settings.name(), settings.members(), loops, host, control, this::replicasChanged);
       router = new Router(shards, settings.name());
+      resharding = new Resharding(settings.name(), control, host, shards, parameters, observer);
       cluster = newClusterView();
       grpc = new GrpcSide(settings, host, shards, control);
       LoopWatch watch = new LoopWatch(loops);
@@ -217,6 +218,7 @@ public final class AshlarNode implements AutoCloseable {
 
   private void followCluster() {
     control.addListener(shards::mapChanged);
+    opened(resharding.started(router, messaging));
     control.addListener(map -> messaging.mapChanged(map, router));
     host.onLeaderChange(
         replica -> {
@@ -291,21 +293,6 @@ public final class AshlarNode implements AutoCloseable {
     parameters.limitShards(engineSettings, this::hostedReplicas);
   }
 
-  private FixedParameters fixedParameters() {
-    boolean literal = NodeAddress.isLiteral(settings.announceHost());
-    return new FixedParameters(
-        settings.port(),
-        settings.host(),
-        settings.dataDir().toString(),
-        literal ? settings.announceHost() : "",
-        literal ? "" : settings.announceHost(),
-        RaftSettings.ELECTION_TIMEOUT_MAX_MS,
-        settings.ioThreads(),
-        settings.durability() == Durability.FSYNC,
-        settings.debugCommand(),
-        "");
-  }
-
   private int announcePort() {
     return settings.announcePort() > 0 ? settings.announcePort() : respPort();
   }
@@ -343,7 +330,7 @@ public final class AshlarNode implements AutoCloseable {
               identity,
               parameters,
               state,
-              new NodeHooks(host, loops, engineSettings, timer.thread()),
+              new NodeHooks(control, host, loops, engineSettings, timer.thread()),
               cluster,
               clients,
               slowLog,
@@ -360,6 +347,7 @@ public final class AshlarNode implements AutoCloseable {
                   new ClusterCommands(cluster, startedMs).table(),
                   access.commands(tableLater, this::role),
                   messaging.commands(router, () -> Optional.ofNullable(shards.map())),
+                  resharding.commands(),
                   List.of(MonitorCommand.of(this::monitors)),
                   new TransactionCommands(router).table())
               .flatMap(List::stream)

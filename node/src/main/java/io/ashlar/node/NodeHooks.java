@@ -1,5 +1,6 @@
 package io.ashlar.node;
 
+import io.ashlar.control.ControlPlane;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.commands.server.ServerHooks;
@@ -8,13 +9,16 @@ import io.ashlar.raft.RaftHost;
 import io.ashlar.raft.Reload;
 import io.ashlar.raft.ShardReplica;
 import io.ashlar.raft.ShardStatus;
+import io.ashlar.topology.ShardInfo;
 import io.ashlar.topology.SlotHash;
+import io.ashlar.topology.SlotRange;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +32,7 @@ final class NodeHooks implements ServerHooks {
   private static final long SNAPSHOT_TIMEOUT_MS = 600_000;
   private static final long RELOAD_TIMEOUT_MS = 60_000;
 
+  private final ControlPlane control;
   private final RaftHost host;
   private final IoLoops loops;
   private final EngineSettings engine;
@@ -36,7 +41,13 @@ final class NodeHooks implements ServerHooks {
   /**
    * @param timer not an event loop
    */
-  NodeHooks(RaftHost host, IoLoops loops, EngineSettings engine, ScheduledExecutorService timer) {
+  NodeHooks(
+      ControlPlane control,
+      RaftHost host,
+      IoLoops loops,
+      EngineSettings engine,
+      ScheduledExecutorService timer) {
+    this.control = control;
     this.host = host;
     this.loops = loops;
     this.engine = engine;
@@ -214,6 +225,13 @@ final class NodeHooks implements ServerHooks {
       }
     }
     return new ReplicaChecksum(replica.shardId(), replica.status().appliedIndex(), sum);
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> moveSlots(int first, int last, String to) {
+    String from =
+        control.map().flatMap(map -> map.ownerOf(first)).map(ShardInfo::id).orElse("nobody");
+    return control.migrations.start(List.of(new SlotRange(first, last)), from, to);
   }
 
   @Override

@@ -48,6 +48,7 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("shard-opener").factory());
   private final Runnable replicasChanged;
+  private volatile Runnable slotsChanged = () -> {};
   private volatile @Nullable ClusterMap map;
 
   /**
@@ -94,10 +95,14 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
         RaftGroupId.valueOf(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))), peers);
   }
 
+  /** Names who is told, on shard threads, when a replica has other slots. Before the first map. */
+  void onSlotChange(Runnable told) {
+    slotsChanged = told;
+  }
+
   /** A new map is there; returns at once. */
   void mapChanged(ClusterMap next) {
     map = next;
-    ports.values().forEach(port -> port.slotsChanged(next));
     try {
       opener.execute(() -> open(next));
     } catch (RejectedExecutionException e) {
@@ -117,6 +122,7 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
     try {
       ShardReplica replica = host.addShard(shard.id(), current.hashSeed(), groupOf(current, shard));
       replica.preferLeader(shard.preferredLeader());
+      replica.slots.onChange(slotsChanged);
       if (ports.put(shard.id(), new ReplicaPort(replica, loopOf(loops, shard.id()))) == null) {
         replicasChanged.run();
       }

@@ -4,7 +4,7 @@ import io.ashlar.engine.command.WatchSet;
 import io.ashlar.node.routing.ShardPort;
 import io.ashlar.raft.ShardReplica;
 import io.ashlar.raft.ShardRequest;
-import io.ashlar.topology.ClusterMap;
+import io.ashlar.raft.SlotView;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Optional;
 
@@ -50,14 +50,8 @@ record ReplicaPort(ShardReplica replica, EventExecutor thread) implements ShardP
     replica.engine().unwatch(set);
   }
 
-  /** A new cluster map: clients that wait in a slot which another shard owns are sent there. */
-  void slotsChanged(ClusterMap map) {
-    if (!thread.isShuttingDown()) {
-      thread.execute(() -> replica.engine().slotsChanged(slot -> owns(map, slot)));
-    }
-  }
-
-  private boolean owns(ClusterMap map, int slot) {
-    return map.ownerOf(slot).filter(owner -> owner.id().equals(shardId())).isPresent();
+  @Override
+  public SlotView slots() {
+    return replica.slots.view();
   }
 }

@@ -68,7 +68,7 @@ final class BlockedRequests {
     gate.close(engine);
     try {
       execute(request, engine);
-      if (engine.takeScriptCutShort() && engine.hasEffects()) {
+      if (engine.scripts().takeCutShort() && engine.hasEffects()) {
         replica.rebuild("a script was ended halfway through its writes");
       }
     } finally {

@@ -89,7 +89,7 @@ final class ExecutionGate {
     if (!isClosed() && !wantsTakenThread(request) && (held.isEmpty() || releasing)) {
       return false;
     }
-    Reply busy = replica.engine().busy();
+    Reply busy = replica.engine().scripts().busy();
     if (busy != null) {
       request.done(busy);
       return true;
@@ -148,7 +148,7 @@ final class ExecutionGate {
 
   /** From time to time: those who have waited too long for a script are told so. */
   void refuseHeldWhenBusy() {
-    Reply busy = held.isEmpty() ? null : replica.engine().busy();
+    Reply busy = held.isEmpty() ? null : replica.engine().scripts().busy();
     if (busy != null) {
       List<Held> now = List.copyOf(held);
       held.clear();
@@ -160,7 +160,7 @@ final class ExecutionGate {
   void leadershipLost() {
     ShardEngine engine = executing;
     if (engine != null) {
-      engine.abortScript("ERR the shard's leader changed while the script ran");
+      engine.scripts().abort("ERR the shard's leader changed while the script ran");
     }
   }
 }

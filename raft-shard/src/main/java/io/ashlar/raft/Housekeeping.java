@@ -122,6 +122,16 @@ final class Housekeeping implements SnapshotTask.Listener {
     ticksLeading = 0;
   }
 
+  /** Keys left the visible databases or came there: a walk over them is begun again. */
+  void keysMoved() {
+    SnapshotTask running = task;
+    if (running != null && !writtenAndWaiting) {
+      running.cancel();
+      snapshotEnded();
+      snapshotRequested = true;
+    }
+  }
+
   void moreToExpire(boolean more) {
     if (more && !expiring) {
       expiring = true;

@@ -47,14 +47,19 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   private final ScheduledExecutorService thread;
   private final Supplier<ShardEngine> newEngine;
   private final LongSupplier wallClockMs;
-  private final Housekeeping housekeeping;
-  private final BlockedRequests blocked = new BlockedRequests(this);
+  final Housekeeping housekeeping;
+  final BlockedRequests blocked = new BlockedRequests(this);
   private final HandingOver handingOver;
+
+  /** Which slots the shard has, and how to give it others. */
+  public final SlotGate slots = new SlotGate(this);
+
+  final SlotMoving slotMoving = new SlotMoving();
   final InFlight inFlight = new InFlight();
   private final GroupCommit groupCommit;
 
   private volatile ReplicaState state = ReplicaState.STARTING;
-  private volatile boolean overloaded;
+  private final Relief relief = new Relief();
   private volatile long rebuilds;
   private volatile long appliedIndex = -1;
   private volatile int inFlightEntries;
@@ -77,7 +82,6 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   /** Executed in this turn and not yet vouched for by the lease. */
   private List<ShardRequest> turnReads = new ArrayList<>();
 
-  private final List<Runnable> reliefListeners = new ArrayList<>();
   private final Runnable endTurn = this::endTurn;
   private boolean turnScheduled;
 
@@ -140,7 +144,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
 
   /** Whether sockets should not be read now; see {@link #onRelief}. */
   public boolean overloaded() {
-    return overloaded;
+    return relief.isAwaited();
   }
 
   /** Current term of this replica's group, 0 when unknown. */
@@ -209,18 +213,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
 
   /** Runs {@code task} once, when the replica is no longer overloaded. */
   public void onRelief(Runnable task) {
-    if (overloaded) {
-      reliefListeners.add(task);
-    } else {
-      task.run();
-    }
-  }
-
-  private void relieve() {
-    overloaded = false;
-    List<Runnable> waiting = List.copyOf(reliefListeners);
-    reliefListeners.clear();
-    waiting.forEach(Runnable::run);
+    relief.whenCome(task);
   }
 
   /** Takes a request: it is executed now, and answered when its turn's outcome is certain. */
@@ -238,7 +231,9 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
     if (leading()) {
       submit(request);
     } else if (state == ReplicaState.FOLLOWING && !request.isWrite()) {
-      blocked.followerRead(request);
+      if (slots.admits(request, true)) {
+        blocked.followerRead(request);
+      }
     } else {
       request.refused(state == ReplicaState.FOLLOWING ? Refusal.NOT_LEADER : Refusal.UNAVAILABLE);
     }
@@ -257,7 +252,9 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
       request.refused(Refusal.DISK_FULL);
       return;
     }
-    blocked.execute(request);
+    if (slots.admits(request, false)) {
+      blocked.execute(request);
+    }
   }
 
   /** Keeps a reply until the entry it waits for is committed, or it is vouched for otherwise. */
@@ -272,7 +269,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
     }
     scheduleTurnEnd();
     if (openHeld.size() >= HELD_MAX || engine.openBytes() >= settings.entryBytesMax()) {
-      overloaded = true;
+      relief.await();
     }
   }
 
@@ -310,7 +307,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
     if (!inFlight.takes(settings.entriesInFlightMax())) {
       return;
     }
-    if (!overloaded && groupCommit.gathers(openHeld.size(), System.nanoTime())) {
+    if (!relief.isAwaited() && groupCommit.gathers(openHeld.size(), System.nanoTime())) {
       return;
     }
     Leadership now = requireLeadership();
@@ -335,9 +332,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
     inFlight.add(new InFlight.Batch(sequence, places, bytes.length, held));
     logBytes += bytes.length;
     publishInFlight();
-    if (overloaded) {
-      relieve();
-    }
+    relief.comes();
   }
 
   private void confirmReads() {
@@ -461,6 +456,8 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   private void adopt(ShardStateMachine newest, LoadedState loaded) {
     stateMachine = newest;
     engine = loaded.engine();
+    slotMoving.engineReplaced();
+    slots.adopt(engine);
     applied = TermIndex.valueOf(loaded.term(), loaded.index());
     appliedIndex = loaded.index();
     fragments = new Fragments();
@@ -488,6 +485,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
 
   private void answer(InFlight.Batch committed) {
     engine.committed(committed.sequence);
+    slotMoving.committed(committed.sequence);
     publishInFlight();
     List<ShardRequest> held = committed.takeHeld();
     groupCommit.committed(held.size(), openHeld.size(), System.nanoTime());
@@ -559,13 +557,13 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
     List<ShardRequest> refused = new ArrayList<>(turnReads);
     refused.addAll(openHeld);
     refused.addAll(handingOver.leadershipLost());
+    refused.addAll(slots.takeParked());
+    slotMoving.leadershipLost();
     turnReads = new ArrayList<>();
     openHeld = new ArrayList<>();
     refused.forEach(request -> request.refused(Refusal.NOT_LEADER));
     inFlight.takeHeld().forEach(ShardRequest::fateUnknown);
-    if (overloaded) {
-      relieve();
-    }
+    relief.comes();
     return engine.hasEffects();
   }
 
@@ -630,7 +628,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   // ---- for housekeeping ----
 
   void expire(int keys) {
-    if (state == ReplicaState.LEADING && !host.disk().refusesWrites() && !overloaded) {
+    if (state == ReplicaState.LEADING && !host.disk().refusesWrites() && !relief.isAwaited()) {
       housekeeping.moreToExpire(engine.expireStep(wallClockMs.getAsLong(), keys));
       if (engine.hasEffects()) {
         scheduleTurnEnd();

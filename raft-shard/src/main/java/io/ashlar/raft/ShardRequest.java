@@ -17,6 +17,8 @@ public abstract class ShardRequest {
     NOT_LEADER,
     /** This replica was elected but has not caught up with its own log yet: try again soon. */
     NOT_READY,
+    /** The shard does not own the request's slot, or not any more. */
+    MOVED,
     /** A write, and the node's disk is nearly full or failing. */
     DISK_FULL,
     /** This replica is being rebuilt or shut down. */

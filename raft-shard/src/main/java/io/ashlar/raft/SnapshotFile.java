@@ -1,8 +1,10 @@
 package io.ashlar.raft;
 
+import io.ashlar.engine.effect.KeyEffects;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.snapshot.SlotChunk;
 import io.ashlar.engine.snapshot.SnapshotLoader;
+import io.ashlar.engine.value.ByteWriter;
 import io.ashlar.engine.value.CorruptEntryException;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -37,9 +39,11 @@ import java.util.zip.CRC32C;
  * engine's StringRecord) of database 0, of kind 2 pieces of collections (see FrozenRecord), those
  * of one key in order, and of what the slot remembers of requests (see FrozenRequests), which say
  * their database themselves; kind 3 is as kind 1 of another database, whose number stands in the
- * upper 16 bits of the slot. Its checksum covers it from the kind on. The checksum of the end
- * covers the checksums of the header and of all chunks and the number of records, so a lost,
- * doubled or exchanged chunk does not go unseen.
+ * upper 16 bits of the slot. Kind 4, before all others, holds one record: the shard's slots (see
+ * the engine's ShardSlots). Kind 5 holds effects that make keys of slots that come or go, each
+ * record behind the migration's number. A chunk's checksum covers it from the kind on. The checksum
+ * of the end covers the checksums of the header and of all chunks and the number of records, so a
+ * lost, doubled or exchanged chunk does not go unseen.
  */
 final class SnapshotFile {
   private static final byte[] MAGIC = "ASHLSNAP".getBytes(StandardCharsets.US_ASCII);
@@ -51,6 +55,8 @@ final class SnapshotFile {
   private static final int STRINGS = 1;
   private static final int PIECES = 2;
   private static final int STRINGS_ELSEWHERE = 3;
+  private static final int SLOTS = 4;
+  private static final int HIDDEN = 5;
   private static final int DATABASE_SHIFT = 16;
   private static final int END_MARK = 0xff;
   private static final int CHUNK_HEAD_BYTES = 13;
@@ -109,25 +115,68 @@ final class SnapshotFile {
       writeChecked(bytes.array(), bytes.position());
     }
 
+    /** The shard's slots; first of all. */
+    void writeSlots(byte[] state) throws IOException {
+      write(SLOTS, 0, List.of(state));
+    }
+
     void write(SlotChunk chunk) throws IOException {
+      if (chunk.migration() != SlotChunk.LIVE) {
+        writeHidden(chunk);
+        return;
+      }
       int kind = chunk.database() == 0 ? STRINGS : STRINGS_ELSEWHERE;
       write(kind, chunk.database() << DATABASE_SHIFT | chunk.slot(), chunk.strings());
       List<byte[]> pieces = new ArrayList<>();
       // What it encodes is handed on each time it is much: a collection may be huge.
       try {
-        chunk.writePieces(piece -> collect(chunk.slot(), pieces, piece));
+        chunk.writePieces(piece -> collect(PIECES, chunk.slot(), pieces, piece));
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }
       write(PIECES, chunk.slot(), pieces);
     }
 
-    private void collect(int slot, List<byte[]> pieces, byte[] piece) {
+    private void writeHidden(SlotChunk chunk) throws IOException {
+      ByteWriter out = new ByteWriter();
+      List<byte[]> pieces = new ArrayList<>();
+      try {
+        for (byte[] record : chunk.strings()) {
+          if (out.length() == 0) {
+            out.int64(chunk.migration());
+          }
+          KeyEffects.put(out, chunk.database(), chunk.slot(), record);
+          if (out.length() >= PIECES_BYTES) {
+            collect(HIDDEN, chunk.slot(), pieces, take(out));
+          }
+        }
+        if (out.length() > 0) {
+          collect(HIDDEN, chunk.slot(), pieces, take(out));
+        }
+        chunk.writePieces(
+            piece -> {
+              out.int64(chunk.migration());
+              out.raw(piece);
+              collect(HIDDEN, chunk.slot(), pieces, take(out));
+            });
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+      write(HIDDEN, chunk.slot(), pieces);
+    }
+
+    private static byte[] take(ByteWriter out) {
+      byte[] bytes = out.toBytes();
+      out.truncate(0);
+      return bytes;
+    }
+
+    private void collect(int kind, int slot, List<byte[]> pieces, byte[] piece) {
       pieces.add(piece);
       piecesBytes += piece.length;
       if (piecesBytes >= PIECES_BYTES) {
         try {
-          write(PIECES, slot, pieces);
+          write(kind, slot, pieces);
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
@@ -242,7 +291,7 @@ final class SnapshotFile {
       Header header = readHeader();
       long records = 0;
       for (int kind = in.readUnsignedByte(); kind != END_MARK; kind = in.readUnsignedByte()) {
-        check(kind <= STRINGS_ELSEWHERE && kind >= STRINGS, "unknown kind of chunk: " + kind);
+        check(kind <= HIDDEN && kind >= STRINGS, "unknown kind of chunk: " + kind);
         records += readChunk(kind, loader);
       }
       long expected = in.readLong();
@@ -317,13 +366,20 @@ final class SnapshotFile {
       check(
           length >= 0 && length <= buffer.remaining(),
           "a record of slot " + slot + " has a wild length");
-      if (kind != PIECES) {
-        byte[] record = new byte[length];
-        buffer.get(record);
-        loader.loadString(database, slot, record);
-      } else {
-        loader.loadPiece(buffer.slice(buffer.position(), length));
-        buffer.position(buffer.position() + length);
+      ByteBuffer record = buffer.slice(buffer.position(), length);
+      buffer.position(buffer.position() + length);
+      switch (kind) {
+        case PIECES -> loader.loadPiece(record);
+        case SLOTS -> loader.loadSlots(record);
+        case HIDDEN -> {
+          check(length >= 8, "keys of a migration without its number");
+          loader.loadHidden(record.getLong(), record.slice());
+        }
+        default -> {
+          byte[] bytes = new byte[length];
+          record.get(bytes);
+          loader.loadString(database, slot, bytes);
+        }
       }
     }
 

@@ -81,6 +81,8 @@ final class SnapshotTask {
   }
 
   void start() {
+    byte[] slots = walk.slotsState();
+    writerThread.execute(() -> writeSlots(slots));
     scheduleStep();
   }
 
@@ -125,6 +127,14 @@ final class SnapshotTask {
     writerThread.execute(() -> write(chunks, last));
     if (!last && stepsWaiting < STEPS_WAITING_MAX) {
       scheduleStep();
+    }
+  }
+
+  private void writeSlots(byte[] state) {
+    try {
+      writer.writeSlots(state);
+    } catch (IOException e) {
+      fail(e);
     }
   }
 

@@ -59,7 +59,7 @@ class SnapshotFileTest {
     assertThat(zero.getShort(8)).isEqualTo((short) 3);
     assertThat(zero.get(start)).isEqualTo((byte) 1);
     assertThat(zero.getInt(start + 1)).isEqualTo(77);
-    SlotChunk elsewhere = new SlotChunk(3, 77, chunk.strings(), List.of());
+    SlotChunk elsewhere = new SlotChunk(SlotChunk.LIVE, 3, 77, chunk.strings(), List.of());
     ByteBuffer three =
         ByteBuffer.wrap(Files.readAllBytes(write("three", HEADER, List.of(elsewhere))));
     assertThat(three.get(start)).isEqualTo((byte) 3);
@@ -217,7 +217,7 @@ class SnapshotFileTest {
       byte[] record = ("r" + i).repeat(1 + random.nextInt(lengthMax)).getBytes(UTF_8);
       made.add(record);
     }
-    return new SlotChunk(database, slot, made, List.of());
+    return new SlotChunk(SlotChunk.LIVE, database, slot, made, List.of());
   }
 
   private static String place(int database, int slot) {
@@ -246,6 +246,16 @@ class SnapshotFileTest {
     @Override
     public void loadPiece(ByteBuffer effects) {
       records.add("piece " + effects.remaining());
+    }
+
+    @Override
+    public void loadSlots(ByteBuffer state) {
+      records.add("slots " + state.remaining());
+    }
+
+    @Override
+    public void loadHidden(long migration, ByteBuffer effects) {
+      records.add("hidden " + migration + " " + effects.remaining());
     }
   }
 

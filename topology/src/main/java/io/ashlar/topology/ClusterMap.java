@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Who is in the cluster and which shard owns which slot, at one epoch. Immutable. It changes only
@@ -22,6 +24,7 @@ public final class ClusterMap {
   private final long hashSeed;
   private final Map<String, NodeInfo> nodes = new LinkedHashMap<>();
   private final Map<String, ShardInfo> shards = new LinkedHashMap<>();
+  private final Map<Long, MigrationInfo> migrations = new LinkedHashMap<>();
   private final ShardInfo[] owners = new ShardInfo[SlotHash.SLOT_COUNT];
 
   /**
@@ -62,6 +65,19 @@ public final class ClusterMap {
         }
       }
     }
+    builder.migrations.values().forEach(this::add);
+  }
+
+  private void add(MigrationInfo migration) {
+    String name = "migration " + migration.id();
+    require(migrations.put(migration.id(), migration) == null, name + " stands twice");
+    ShardInfo from = shards.get(migration.from());
+    require(from != null && shards.containsKey(migration.to()), "no shards for " + name);
+    for (SlotRange range : migration.slots()) {
+      for (int slot = range.first(); slot <= range.last(); slot++) {
+        require(owners[slot] == from, name + " moves slot " + slot + ", which is another shard's");
+      }
+    }
   }
 
   public String clusterId() {
@@ -98,12 +114,23 @@ public final class ClusterMap {
     return Optional.ofNullable(owners[slot]);
   }
 
+  /** Those that are not over, in the order of their ids. */
+  public List<MigrationInfo> migrations() {
+    return List.copyOf(migrations.values());
+  }
+
+  /** A migration that is not over. */
+  public Optional<MigrationInfo> migration(long id) {
+    return Optional.ofNullable(migrations.get(id));
+  }
+
   /** A map that says the same at the same epoch, to be changed before it is built. */
   public Builder toBuilder() {
     return new Builder(clusterId, hashSeed)
         .epoch(epoch)
         .nodes(nodes.values())
-        .shards(shards.values());
+        .shards(shards.values())
+        .migrations(migrations.values());
   }
 
   private static void require(boolean condition, String message) {
@@ -119,6 +146,7 @@ public final class ClusterMap {
     private long epoch = 1;
     private final List<NodeInfo> nodes = new ArrayList<>();
     private final List<ShardInfo> shards = new ArrayList<>();
+    private final SortedMap<Long, MigrationInfo> migrations = new TreeMap<>();
 
     public Builder(String clusterId, long hashSeed) {
       this.clusterId = clusterId;
@@ -175,6 +203,24 @@ public final class ClusterMap {
         }
       }
       shards.add(shard);
+      return this;
+    }
+
+    /** Takes the place of all migrations. */
+    public Builder migrations(Collection<MigrationInfo> migrations) {
+      this.migrations.clear();
+      migrations.forEach(this::migration);
+      return this;
+    }
+
+    /** Takes the place of the migration of that id, or is a new one. */
+    public Builder migration(MigrationInfo migration) {
+      migrations.put(migration.id(), migration);
+      return this;
+    }
+
+    public Builder withoutMigration(long id) {
+      migrations.remove(id);
       return this;
     }
 

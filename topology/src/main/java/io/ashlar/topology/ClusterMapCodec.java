@@ -1,6 +1,7 @@
 package io.ashlar.topology;
 
 import io.ashlar.proto.ClusterMapMessage;
+import io.ashlar.proto.MigrationMessage;
 import io.ashlar.proto.NodeMessage;
 import io.ashlar.proto.ShardMessage;
 import io.ashlar.proto.SlotRangeMessage;
@@ -18,6 +19,7 @@ public final class ClusterMapCodec {
             .setHashSeed(map.hashSeed());
     map.nodes().forEach(node -> message.addNodes(encode(node)));
     map.shards().forEach(shard -> message.addShards(encode(shard)));
+    map.migrations().forEach(migration -> message.addMigrations(encode(migration)));
     return message.build();
   }
 
@@ -29,7 +31,32 @@ public final class ClusterMapCodec {
         .epoch(message.getEpoch())
         .nodes(message.getNodesList().stream().map(ClusterMapCodec::decode).toList())
         .shards(message.getShardsList().stream().map(ClusterMapCodec::decode).toList())
+        .migrations(message.getMigrationsList().stream().map(ClusterMapCodec::decode).toList())
         .build();
+  }
+
+  private static MigrationMessage encode(MigrationInfo migration) {
+    MigrationMessage.Builder message =
+        MigrationMessage.newBuilder()
+            .setId(migration.id())
+            .setFrom(migration.from())
+            .setTo(migration.to())
+            .setCancelling(migration.phase() == MigrationInfo.Phase.CANCELLING);
+    for (SlotRange range : migration.slots()) {
+      message.addSlots(SlotRangeMessage.newBuilder().setFirst(range.first()).setLast(range.last()));
+    }
+    return message.build();
+  }
+
+  private static MigrationInfo decode(MigrationMessage message) {
+    return new MigrationInfo(
+        message.getId(),
+        message.getSlotsList().stream()
+            .map(range -> new SlotRange(range.getFirst(), range.getLast()))
+            .toList(),
+        message.getFrom(),
+        message.getTo(),
+        message.getCancelling() ? MigrationInfo.Phase.CANCELLING : MigrationInfo.Phase.MOVING);
   }
 
   private static NodeMessage encode(NodeInfo node) {

@@ -1,5 +1,7 @@
 package io.ashlar.engine.command;
 
+import java.util.function.IntPredicate;
+
 /**
  * Who hears what happens to a shard's keys, and when it has become certain. Every method is called
  * on the shard thread and must neither block nor touch the keys.
@@ -58,6 +60,9 @@ public interface Audience extends KeyEvent.Listener {
 
   /** Nothing that was heard and not committed can be vouched for, nor what comes from now on. */
   void stopped();
+
+  /** Slots leave the shard: who keeps copies of their keys will not hear of changes here. */
+  default void slotsLeave(IntPredicate slots) {}
 
   /** The running command read a key for a client that keeps a copy of what it read. */
   void copied(byte[] key, long clientId);

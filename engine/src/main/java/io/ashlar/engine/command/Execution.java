@@ -7,6 +7,7 @@ import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.RecordVisitor;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.keyspace.StringRecord;
+import io.ashlar.engine.slots.ShardSlots;
 import io.ashlar.engine.value.CollectionValue;
 import io.ashlar.engine.value.ValueChange;
 import io.ashlar.engine.value.ValueType;
@@ -42,9 +43,11 @@ public final class Execution {
   private boolean followerRead;
   private Audience audience = Audience.NOBODY;
   public final ScriptAccess scripting = new ScriptAccess(this);
+  public final SlotMoves slotMoves;
 
   public Execution(
       Databases databases,
+      ShardSlots slots,
       EffectBuffer buffer,
       EngineSettings settings,
       EngineStats stats,
@@ -56,6 +59,7 @@ public final class Execution {
     this.settings = settings;
     this.stats = stats;
     this.databaseChanges = new DatabaseChanges(this, databases, recorder, holds);
+    this.slotMoves = new SlotMoves(slots, recorder, holds);
     this.upkeep = new Upkeep(this, databases, recorder);
     this.repeats = new Repeats(databases.requests(), recorder, holds);
     this.watches = new Watches(databases);

@@ -14,6 +14,10 @@ final class Holds {
   private long lastChangeSequence;
 
   private long lastFlushSequence;
+
+  /** The last entry that changed which slots the shard has, or what is known of others. */
+  private long lastSlotsSequence;
+
   private long openSequence = 1;
   private long committedSequence;
   private long holdSequence;
@@ -59,6 +63,16 @@ final class Holds {
   void changedAll() {
     lastFlushSequence = openSequence;
     lastChangeSequence = openSequence;
+    hold(openSequence);
+  }
+
+  /** The command looks at the shard's slots. */
+  void lookedAtSlots() {
+    hold(lastSlotsSequence);
+  }
+
+  void changedSlots() {
+    lastSlotsSequence = openSequence;
     hold(openSequence);
   }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Who watches which key (WATCH). An observer of the keyspace only while somebody watches. */
@@ -73,6 +74,17 @@ public final class Watches implements KeyObserver {
       }
     }
     return false;
+  }
+
+  /** Slots leave the shard: what is watched in them can not be vouched for here. */
+  public void touchSlots(IntPredicate slots) {
+    for (List<Watched> list : byHash.values()) {
+      for (Watched watched : list) {
+        if (slots.test(watched.slot)) {
+          watched.set.touch();
+        }
+      }
+    }
   }
 
   /** The shard lost its leadership or its state: nothing watched here can be vouched for. */

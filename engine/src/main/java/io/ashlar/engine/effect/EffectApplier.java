@@ -5,11 +5,14 @@ import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.StringRecord;
 import io.ashlar.engine.request.ClientId;
 import io.ashlar.engine.request.RequestWindows;
+import io.ashlar.engine.slots.ShardSlots;
+import io.ashlar.engine.slots.SlotChange;
 import io.ashlar.engine.value.ByteReader;
 import io.ashlar.engine.value.CorruptEntryException;
 import io.ashlar.engine.value.ValueType;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,8 @@ public final class EffectApplier {
 
   private final Databases databases;
   private final LongToIntFunction newKeyAccess;
+  private final List<ValueType> allTypes;
+  private final @Nullable ShardSlots slots;
   private final @Nullable ValueType[] types = new @Nullable ValueType[TYPE_CODES];
 
   /**
@@ -26,14 +31,31 @@ public final class EffectApplier {
    * @param newKeyAccess the access bits of keys made at a time, milliseconds since the epoch
    */
   public EffectApplier(Databases databases, List<ValueType> types, LongToIntFunction newKeyAccess) {
+    this(databases, types, newKeyAccess, true);
+  }
+
+  private EffectApplier(
+      Databases databases, List<ValueType> types, LongToIntFunction newKeyAccess, boolean ofShard) {
     this.databases = databases;
     this.newKeyAccess = newKeyAccess;
+    this.allTypes = List.copyOf(types);
+    this.slots = ofShard ? new ShardSlots(databases, this::applyHidden) : null;
     for (ValueType type : types) {
       if (this.types[type.code()] != null) {
         throw new IllegalArgumentException("two types have the code " + type.code());
       }
       this.types[type.code()] = type;
     }
+  }
+
+  /** The slots of the shard, which its entries change. */
+  public ShardSlots slots() {
+    return Objects.requireNonNull(slots, "hidden databases have no slots of their own");
+  }
+
+  private void applyHidden(Databases hidden, ByteBuffer effects) {
+    hidden.setNewKeyAccess(databases.newKeyAccess());
+    new EffectApplier(hidden, allTypes, newKeyAccess, false).applyEffects(effects);
   }
 
   /**
@@ -82,6 +104,12 @@ public final class EffectApplier {
       code = in.int8();
     }
     switch (code) {
+      case EffectCode.SLOTS -> {
+        if (slots == null) {
+          throw new CorruptEntryException("slots change among keys that arrive");
+        }
+        slots.apply(SlotChange.read(in));
+      }
       case EffectCode.FLUSH -> databases.flush();
       case EffectCode.FLUSH_DB -> keyspace.flush();
       case EffectCode.SWAP ->

@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
  * SWAP       one:u8 other:u8                          two databases exchange their keys
  * MOVE       slot:u16 key:bytes to:u8                 to another database, where it is missing
  * COPY_TO    slot:u16 key:bytes newKey:bytes to:u8    as COPY, into another database
+ * SLOTS      change                                   of the shard's slots, see SlotChange
  * REQUEST    slot:u16 client floor:varlong sequence:varlong atMs:i64 reply:bytes
  *                                                     a request with an id was executed; what the
  *                                                     client asked up to the floor is forgotten
@@ -56,6 +57,7 @@ final class EffectCode {
   static final int SWAP = 12;
   static final int MOVE = 13;
   static final int COPY_TO = 14;
+  static final int SLOTS = 15;
   static final int REQUEST = 20;
   static final int FORGET = 21;
   static final int CLEAR = 22;

@@ -26,10 +26,16 @@ public final class Databases {
   private final Keyspace[] byNumber = new Keyspace[COUNT];
   private final List<KeyObserver> observers = new ArrayList<>(2);
   private final SpareTables spareTables = new SpareTables();
+  private final ValueContext context;
+
+  /** Those of slots that come or go: no command sees them, but they take memory. */
+  private final List<Databases> hidden = new ArrayList<>(1);
+
   private final RequestWindows requests = new RequestWindows();
   private int newKeyAccess;
 
   public Databases(ValueContext context) {
+    this.context = context;
     for (int number = 0; number < COUNT; number++) {
       byNumber[number] = new Keyspace(this, context, number);
     }
@@ -57,8 +63,21 @@ public final class Databases {
     newKeyAccess = access;
   }
 
-  int newKeyAccess() {
+  /** See {@link #setNewKeyAccess}. */
+  public int newKeyAccess() {
     return newKeyAccess;
+  }
+
+  /** Makes databases that nobody sees but who gets them; their memory counts as of these. */
+  public Databases addHidden() {
+    Databases added = new Databases(context);
+    hidden.add(added);
+    return added;
+  }
+
+  /** Lets go of hidden databases with all keys that are left in them. */
+  public void removeHidden(Databases removed) {
+    hidden.remove(removed);
   }
 
   /** What is remembered of requests with ids; flushing and swapping leave it alone. */
@@ -117,12 +136,18 @@ public final class Databases {
     return sum(Keyspace::expiringCount);
   }
 
-  /** Estimated heap bytes of all records and tables, and of what is remembered of requests. */
+  /**
+   * Estimated heap bytes of all records and tables, and of what is remembered of requests; hidden
+   * ones included.
+   */
   public long heapBytes() {
     // Asked before each command while memory is limited.
     long sum = requests.heapBytes();
     for (Keyspace keyspace : byNumber) {
       sum += keyspace.heapBytes();
+    }
+    for (int i = 0; i < hidden.size(); i++) {
+      sum += hidden.get(i).heapBytes();
     }
     return sum;
   }

@@ -22,9 +22,7 @@ public final class Keyspace {
   private final List<KeyObserver> observers;
   private int database;
   private @Nullable SlotTable[] slots = SpareTables.NONE;
-  private long keyCount;
-  private long expiringCount;
-  private long heapBytes;
+  private final Tally tally = new Tally();
 
   Keyspace(Databases databases, ValueContext context, int database) {
     this.databases = databases;
@@ -41,9 +39,7 @@ public final class Keyspace {
     this.observers = List.of();
     this.database = source.database;
     this.slots = source.slots;
-    this.keyCount = source.keyCount;
-    this.expiringCount = source.expiringCount;
-    this.heapBytes = source.heapBytes;
+    this.tally.take(source.tally);
   }
 
   /** Which database these keys are now. */
@@ -61,7 +57,7 @@ public final class Keyspace {
   }
 
   public long keyCount() {
-    return keyCount;
+    return tally.keys;
   }
 
   public int keyCount(int slot) {
@@ -71,12 +67,12 @@ public final class Keyspace {
 
   /** How many keys carry an expiry. */
   public long expiringCount() {
-    return expiringCount;
+    return tally.expiring;
   }
 
   /** Estimated heap bytes of records and tables. */
   public long heapBytes() {
-    return heapBytes;
+    return tally.heapBytes;
   }
 
   /** The record of a key, expired or not. */
@@ -116,14 +112,14 @@ public final class Keyspace {
     long tableBytes = table.heapBytes();
     Object old = table.put(source, offset, length, hash, record, seed);
     if (table.capacity() != capacity) {
-      heapBytes += table.heapBytes() - tableBytes;
+      tally.heapBytes += table.heapBytes() - tableBytes;
     }
     if (old == null) {
-      keyCount++;
+      tally.keys++;
     } else {
-      leave(table, old);
+      tally.leave(table, old);
     }
-    enter(table, record);
+    tally.enter(table, record);
   }
 
   public boolean remove(int slot, byte[] key) {
@@ -144,18 +140,22 @@ public final class Keyspace {
     if (old == null) {
       return false;
     }
-    heapBytes += table.heapBytes() - tableBytes;
-    keyCount--;
-    leave(table, old);
+    tally.heapBytes += table.heapBytes() - tableBytes;
+    tally.keys--;
+    tally.leave(table, old);
     if (table.size() == 0) {
-      heapBytes -= table.heapBytes();
+      tally.heapBytes -= table.heapBytes();
       slots[slot] = null;
-      if (keyCount == 0) {
-        databases.spareTables().leave(slots);
-        slots = SpareTables.NONE;
-      }
+      leaveSlotsWhenEmpty();
     }
     return true;
+  }
+
+  private void leaveSlotsWhenEmpty() {
+    if (tally.keys == 0) {
+      databases.spareTables().leave(slots);
+      slots = SpareTables.NONE;
+    }
   }
 
   /**
@@ -176,9 +176,9 @@ public final class Keyspace {
       return true;
     }
     notifyChange(slot, key, hash, record);
-    leave(table, record);
+    tally.leave(table, record);
     ((ObjectRecord) record).expireAtMs = expireAtMs;
-    enter(table, record);
+    tally.enter(table, record);
     return true;
   }
 
@@ -195,9 +195,9 @@ public final class Keyspace {
         throw new CorruptEntryException("a write into a string meets another type");
       }
       notifyChange(slot, key, hash, record);
-      leave(table, record);
+      tally.leave(table, record);
       raw.write(offset, bytes, 0, bytes.length);
-      enter(table, record);
+      tally.enter(table, record);
       return;
     }
     Object written = RawString.written((byte[]) record, key, offset, bytes);
@@ -230,10 +230,10 @@ public final class Keyspace {
       throw new CorruptEntryException("a change of a " + type.typeName() + " meets another type");
     }
     notifyChange(slot, key, hash, record);
-    leave(table, record);
+    tally.leave(table, record);
     CollectionValue changed = change.applyTo(value, context);
     ((ObjectRecord) record).value = changed;
-    enter(table, record);
+    tally.enter(table, record);
     if (changed.isEmpty()) {
       remove(slot, key);
     }
@@ -253,9 +253,29 @@ public final class Keyspace {
       observer.beforeFlush(this);
     }
     slots = SpareTables.NONE;
-    keyCount = 0;
-    expiringCount = 0;
-    heapBytes = 0;
+    tally.clear();
+  }
+
+  /**
+   * Hands a slot with all its keys to another keyspace, which has none there. Costs nothing per
+   * key; observers are not told.
+   */
+  public void moveSlot(int slot, Keyspace to) {
+    SlotTable table = slots[slot];
+    if (table == null) {
+      return;
+    }
+    if (to.slots[slot] != null) {
+      throw new CorruptEntryException("slot " + slot + " holds keys where it moves to");
+    }
+    slots[slot] = null;
+    tally.tableLeaves(table);
+    leaveSlotsWhenEmpty();
+    if (to.slots == SpareTables.NONE) {
+      to.slots = to.databases.spareTables().take();
+    }
+    to.slots[slot] = table;
+    to.tally.tableEnters(table);
   }
 
   /**
@@ -329,16 +349,16 @@ public final class Keyspace {
 
   /** Some key, or null when there is none; all keys are about equally likely. */
   public @Nullable Located randomRecord(RandomGenerator random) {
-    return keyCount == 0
+    return tally.keys == 0
         ? null
-        : new RandomPick(slots, seed, random, false).pick(database, keyCount);
+        : new RandomPick(slots, seed, random, false).pick(database, tally.keys);
   }
 
   /** Some key that carries an expiry, or null when there is none; all about equally likely. */
   public @Nullable Located randomExpiring(RandomGenerator random) {
-    return expiringCount == 0
+    return tally.expiring == 0
         ? null
-        : new RandomPick(slots, seed, random, true).pick(database, expiringCount);
+        : new RandomPick(slots, seed, random, true).pick(database, tally.expiring);
   }
 
   private SlotTable tableForPut(int slot) {
@@ -349,40 +369,9 @@ public final class Keyspace {
       }
       table = new SlotTable();
       slots[slot] = table;
-      heapBytes += table.heapBytes();
+      tally.heapBytes += table.heapBytes();
     }
     return table;
-  }
-
-  private void enter(SlotTable table, Object record) {
-    heapBytes += Records.heapBytes(record);
-    long expireAtMs = Records.expireAtMs(record);
-    if (expireAtMs != Records.NO_EXPIRY) {
-      table.expiring++;
-      expiringCount++;
-      expiresAt(table, expireAtMs);
-    }
-    long elementMs = Records.nextElementExpiryMs(record);
-    if (elementMs != Long.MAX_VALUE) {
-      table.elementExpiring++;
-      expiresAt(table, elementMs);
-    }
-  }
-
-  private static void expiresAt(SlotTable table, long atMs) {
-    table.earliestExpiryMs = Math.min(table.earliestExpiryMs, atMs);
-    table.earliestSinceSweepMs = Math.min(table.earliestSinceSweepMs, atMs);
-  }
-
-  private void leave(SlotTable table, Object record) {
-    heapBytes -= Records.heapBytes(record);
-    if (Records.expireAtMs(record) != Records.NO_EXPIRY) {
-      table.expiring--;
-      expiringCount--;
-    }
-    if (Records.nextElementExpiryMs(record) != Long.MAX_VALUE) {
-      table.elementExpiring--;
-    }
   }
 
   private void notifyChange(int slot, byte[] key, int hash, @Nullable Object old) {

@@ -23,6 +23,9 @@ final class SlotTable {
   private byte[] tags = new byte[MIN_CAPACITY];
   private int size;
 
+  /** Estimated heap bytes of the records. */
+  long recordBytes;
+
   /** How many of the records carry an expiry. */
   int expiring;
 
@@ -48,7 +51,7 @@ final class SlotTable {
 
   /** Heap bytes of the table itself, without the records. */
   long heapBytes() {
-    return 48 + 16 + 4L * records.length + Records.arrayBytes(records.length);
+    return 56 + 16 + 4L * records.length + Records.arrayBytes(records.length);
   }
 
   @Nullable Object find(byte[] key, int hash) {

@@ -170,6 +170,35 @@ public final class RequestWindows {
     used(slot).noteForgotten(forgottenMs);
   }
 
+  /**
+   * Hands what is remembered of a slot to others, which remember nothing of it. Observers are not
+   * told.
+   */
+  public void moveSlot(int slot, RequestWindows to) {
+    SlotRequests in = at(slot);
+    if (in == null || slots == null) {
+      return;
+    }
+    if (to.at(slot) != null) {
+      throw new CorruptEntryException("slot " + slot + " remembers requests where it moves to");
+    }
+    long bytes = 0;
+    for (ClientWindow window : in.clients().values()) {
+      bytes += window.heapBytes();
+    }
+    slots[slot] = null;
+    heapBytes -= SlotRequests.HEAP_BYTES + bytes;
+    to.put(slot, in);
+    to.heapBytes += bytes;
+  }
+
+  private void put(int slot, SlotRequests in) {
+    used(slot);
+    if (slots != null) {
+      slots[slot] = in;
+    }
+  }
+
   /** Hears the slot of each change before it happens. */
   public void addObserver(ObjIntConsumer<RequestWindows> observer) {
     observers.add(observer);

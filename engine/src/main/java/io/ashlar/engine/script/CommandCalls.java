@@ -9,6 +9,7 @@ import io.ashlar.engine.command.Execution;
 import io.ashlar.engine.script.lua.Args;
 import io.ashlar.engine.script.lua.LuaString;
 import io.ashlar.engine.script.lua.NumberText;
+import io.ashlar.engine.slots.ShardSlots;
 import io.ashlar.resp.Reply;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,9 @@ final class CommandCalls {
     int keySlot = -1;
     for (int index : spec.keys().indexes(args)) {
       int next = host.slotOf(args[index]);
-      if (!host.owns(next) || (keySlot >= 0 && next != keySlot)) {
+      ShardSlots slots = x.slotMoves.slots();
+      boolean owned = slots.isKnown() ? slots.owns(next) : host.owns(next);
+      if (!owned || (keySlot >= 0 && next != keySlot)) {
         return error("Script attempted to access a non local key in a cluster node");
       }
       keySlot = next;

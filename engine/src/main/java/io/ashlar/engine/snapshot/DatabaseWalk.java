@@ -44,13 +44,15 @@ final class DatabaseWalk {
 
   private final Keyspace live;
   private final int database;
+  private final long migration;
   private Keyspace source;
   private int slot;
   private long position;
   private boolean done;
 
   /** Starts a walk over {@code keyspace} as it is now; whoever steps it tells it of changes. */
-  DatabaseWalk(Keyspace keyspace) {
+  DatabaseWalk(Keyspace keyspace, long migration) {
+    this.migration = migration;
     this.live = keyspace;
     this.source = keyspace;
     this.database = keyspace.database();
@@ -74,6 +76,7 @@ final class DatabaseWalk {
     Map<Key, Object> changed = setAside.get(walked);
     SlotChunk chunk =
         new SlotChunk(
+            migration,
             database,
             walked,
             new ArrayList<>(Math.min(limit, source.keyCount(walked))),

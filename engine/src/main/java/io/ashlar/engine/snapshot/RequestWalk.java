@@ -15,14 +15,16 @@ import java.util.function.ObjIntConsumer;
  */
 final class RequestWalk implements ObjIntConsumer<RequestWindows> {
   private final RequestWindows live;
+  private final long migration;
 
   /** Empty for a slot that had nothing. */
   private final NavigableMap<Integer, Optional<RequestWindows.Frozen>> setAside = new TreeMap<>();
 
   private int slot;
 
-  RequestWalk(RequestWindows live) {
+  RequestWalk(RequestWindows live, long migration) {
     this.live = live;
+    this.migration = migration;
     live.addObserver(this);
   }
 
@@ -56,7 +58,7 @@ final class RequestWalk implements ObjIntConsumer<RequestWindows> {
     if (frozen == null) {
       return 1;
     }
-    chunks.add(SlotChunk.of(new FrozenRequests(next, frozen)));
+    chunks.add(SlotChunk.of(migration, new FrozenRequests(next, frozen)));
     return frozen.clients().size() + 1;
   }
 

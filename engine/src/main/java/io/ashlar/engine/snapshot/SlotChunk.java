@@ -11,24 +11,33 @@ import org.jspecify.annotations.Nullable;
  * database come in ascending order, and the databases one after the other. What slots remember of
  * requests comes before all keys, in chunks without any.
  *
+ * @param migration under which the slot comes or goes, {@link #LIVE} for keys that all can see
  * @param strings flat string records (see StringRecord) that are never changed again, apart from
  *     their three access bytes
  * @param collections keys of all other types
  * @param requests what the slot remembers of requests, null in chunks of keys
  */
 public record SlotChunk(
+    long migration,
     int database,
     int slot,
     List<byte[]> strings,
     List<FrozenRecord> collections,
     @Nullable FrozenRequests requests) {
+  public static final long LIVE = 0;
+
   /** Of keys. */
-  public SlotChunk(int database, int slot, List<byte[]> strings, List<FrozenRecord> collections) {
-    this(database, slot, strings, collections, null);
+  public SlotChunk(
+      long migration,
+      int database,
+      int slot,
+      List<byte[]> strings,
+      List<FrozenRecord> collections) {
+    this(migration, database, slot, strings, collections, null);
   }
 
-  static SlotChunk of(FrozenRequests requests) {
-    return new SlotChunk(0, requests.slot(), List.of(), List.of(), requests);
+  static SlotChunk of(long migration, FrozenRequests requests) {
+    return new SlotChunk(migration, 0, requests.slot(), List.of(), List.of(), requests);
   }
 
   /**

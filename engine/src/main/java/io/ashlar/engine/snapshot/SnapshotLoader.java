@@ -16,4 +16,17 @@ public interface SnapshotLoader {
    * @throws io.ashlar.engine.value.CorruptEntryException when it is none
    */
   void loadPiece(ByteBuffer effects);
+
+  /**
+   * @param state see {@link io.ashlar.engine.slots.ShardSlots#toBytes}; comes before all keys
+   * @throws io.ashlar.engine.value.CorruptEntryException when it is none
+   */
+  void loadSlots(ByteBuffer state);
+
+  /**
+   * @param migration under which slots come or go
+   * @param effects that make some of their keys
+   * @throws io.ashlar.engine.value.CorruptEntryException when they are none
+   */
+  void loadHidden(long migration, ByteBuffer effects);
 }

@@ -24,6 +24,11 @@ public class ByteWriter {
     return Arrays.copyOf(bytes, length);
   }
 
+  /** A copy of what was written from an offset on. */
+  public final byte[] toBytes(int from) {
+    return Arrays.copyOfRange(bytes, from, length);
+  }
+
   /** Goes back to the first {@code newLength} bytes; a buffer that became large is let go. */
   public final void truncate(int newLength) {
     length = newLength;
@@ -83,6 +88,13 @@ public class ByteWriter {
     reserve(count);
     System.arraycopy(source, offset, bytes, length, count);
     length += count;
+  }
+
+  /** The bytes alone, without a length. */
+  public final void raw(byte[] source) {
+    reserve(source.length);
+    System.arraycopy(source, 0, bytes, length, source.length);
+    length += source.length;
   }
 
   private void reserve(int count) {

@@ -9,9 +9,11 @@ import io.ashlar.engine.command.GoldenScript;
 import io.ashlar.engine.command.TestShard;
 import io.ashlar.engine.command.Transaction;
 import io.ashlar.engine.command.Waiter;
+import io.ashlar.engine.migration.MigrationCommand;
 import io.ashlar.resp.Reply;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -212,9 +214,12 @@ class BlockingTest {
   @Test
   void whoWaitsInASlotThatMovedIsTold() {
     blocked("a", "BLPOP", "k", "0");
-    shard.engine.slotsChanged(slot -> slot == TestShard.SLOT);
+    BitSet slots = new BitSet();
+    slots.set(TestShard.SLOT);
+    shard.execute(new MigrationCommand.Own(slots), -1, false);
+    shard.execute(new MigrationCommand.Release(1, slots), -1, false);
     assertThat(answered).isEmpty();
-    shard.engine.slotsChanged(slot -> slot != TestShard.SLOT);
+    shard.execute(new MigrationCommand.Left(1), -1, false);
     assertThat(answered).containsExactly("a moved");
     assertThat(shard.engine.waiting()).isZero();
   }

@@ -274,14 +274,14 @@ class ScriptRuntimeTest {
 
   @Test
   void whatAScriptHadWrittenWhenItWasAbortedIsTold() {
-    whileRunning = running -> shard.engine.abortScript("ERR aborted");
+    whileRunning = running -> shard.engine.scripts().abort("ERR aborted");
     eval("while true do end", "k");
-    assertFalse(shard.engine.takeScriptCutShort());
+    assertFalse(shard.engine.scripts().takeCutShort());
 
     eval("redis.call('set', KEYS[1], 'v') while true do end", "k");
 
-    assertTrue(shard.engine.takeScriptCutShort());
-    assertFalse(shard.engine.takeScriptCutShort());
+    assertTrue(shard.engine.scripts().takeCutShort());
+    assertFalse(shard.engine.scripts().takeCutShort());
   }
 
   @Test
@@ -290,7 +290,7 @@ class ScriptRuntimeTest {
         running -> {
           assertEquals(RunningScript.Kill.OTHER_KIND, running.kill(true));
           assertEquals(RunningScript.Kill.HAS_WRITTEN, running.kill(false));
-          shard.engine.abortScript("ERR aborted");
+          shard.engine.scripts().abort("ERR aborted");
         };
 
     Reply reply = eval("redis.call('set', KEYS[1], 'v') while true do end", "k");

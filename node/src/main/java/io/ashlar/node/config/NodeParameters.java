@@ -85,6 +85,10 @@ public final class NodeParameters {
   public final Parameter<Long> trackedKeysMax =
       mutable("tracking-table-max-keys", ParameterType.integer(0, Long.MAX_VALUE), 1_000_000L);
 
+  /** What each shard that gives slots away sends at most; 0 for no limit. */
+  public final Parameter<Long> migrationBytesPerSecond =
+      mutable("migration-max-bytes-per-second", ParameterType.memory(0, Long.MAX_VALUE), 64 * MIB);
+
   /** After so many milliseconds a script makes its shard answer BUSY. */
   public final Parameter<Long> busyThresholdMs =
       mutable("busy-reply-threshold", ParameterType.integer(0, Long.MAX_VALUE), 5_000L);

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +125,11 @@ public final class ShardFeed implements Audience {
     closed.clear();
     openEvents = new ArrayList<>();
     tracking.stopped(pending, leads);
+  }
+
+  @Override
+  public void slotsLeave(IntPredicate slots) {
+    tracking.slotsLeave(slots);
   }
 
   @Override

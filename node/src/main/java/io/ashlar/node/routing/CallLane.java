@@ -108,6 +108,8 @@ public final class CallLane {
     if (refusal == null) {
       executedSequence = Math.max(executedSequence, call.sequence);
       call.finish(call.outcome());
+    } else if (refusal == Refusal.MOVED && goesOn(call)) {
+      route(call);
     } else if (refusal == Refusal.DISK_FULL) {
       call.finish(Redirects.diskFull(router.nodeName()));
     } else {
@@ -119,6 +121,17 @@ public final class CallLane {
     if (!held.isEmpty() && atShards == 0) {
       scheduleRetry();
     }
+  }
+
+  /** Whether another replica here has the slot now, and nothing of the client's went before. */
+  private boolean goesOn(ShardCall call) {
+    ShardPort now = call.target() == null ? router.local(call.slot()) : null;
+    return now != null
+        && !call.wentTo(now)
+        && now.leading()
+        && !overtaken(call)
+        && held.isEmpty()
+        && !retrying;
   }
 
   private void route(ShardCall call) {

@@ -9,15 +9,18 @@ import io.ashlar.topology.SlotHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Which shard serves a slot, and where it is. Safe for all threads. */
 public final class Router {
-  /** The local replica of each slot's owner, under one cluster map. */
-  private record Table(ClusterMap map, @Nullable ShardPort[] bySlot) {}
+  /** The local replica of each slot's owner, under one cluster map and what replicas here know. */
+  private record Table(
+      ClusterMap map, int version, SlotOwners owners, @Nullable ShardPort[] bySlot) {}
 
   private final ShardDirectory directory;
   private final String nodeName;
+  private final AtomicInteger replicasVersion = new AtomicInteger();
   private volatile @Nullable Table table;
 
   public Router(ShardDirectory directory, String nodeName) {
@@ -27,21 +30,25 @@ public final class Router {
 
   /** The replica on this node of the shard that owns the slot, whether it leads or not. */
   public @Nullable ShardPort local(int slot) {
-    Table current = table;
     ClusterMap map = directory.map();
-    if (map == null) {
-      return null;
-    }
-    if (current == null || current.map != map) {
+    return map == null ? null : table(map).bySlot[slot];
+  }
+
+  private Table table(ClusterMap map) {
+    Table current = table;
+    if (current == null || current.map != map || current.version != replicasVersion.get()) {
       current = build(map);
       table = current;
     }
-    return current.bySlot[slot];
+    return current;
   }
 
-  /** Replicas here were opened or closed: what is remembered of them must be looked up again. */
+  /**
+   * Replicas here were opened or closed, or have other slots: what is remembered of them must be
+   * looked up again.
+   */
   public void replicasChanged() {
-    table = null;
+    replicasVersion.incrementAndGet();
   }
 
   /** The replicas here that lead, by shard id. */
@@ -66,7 +73,7 @@ public final class Router {
   /** The id of the shard that owns the slot. */
   public Optional<String> shardOf(int slot) {
     ClusterMap map = directory.map();
-    return map == null ? Optional.empty() : map.ownerOf(slot).map(ShardInfo::id);
+    return map == null ? Optional.empty() : table(map).owners.of(slot).map(ShardInfo::id);
   }
 
   /** The lowest slot that a shard owns, -1 when it owns none. */
@@ -92,7 +99,7 @@ public final class Router {
     if (map == null) {
       return null;
     }
-    ShardInfo owner = map.ownerOf(slot).orElse(null);
+    ShardInfo owner = table(map).owners.of(slot).orElse(null);
     if (owner == null) {
       return Redirects.SLOT_NOT_SERVED;
     }
@@ -143,10 +150,13 @@ public final class Router {
 
   private Table build(ClusterMap map) {
     @Nullable ShardPort[] bySlot = new @Nullable ShardPort[SlotHash.SLOT_COUNT];
+    // Before anything is looked at: a change meanwhile makes this table old.
+    int version = replicasVersion.get();
+    SlotOwners owners = SlotOwners.of(map, directory);
     for (int slot = 0; slot < bySlot.length; slot++) {
-      ShardInfo owner = map.ownerOf(slot).orElse(null);
+      ShardInfo owner = owners.of(slot).orElse(null);
       bySlot[slot] = owner == null ? null : directory.local(owner.id());
     }
-    return new Table(map, bySlot);
+    return new Table(map, version, owners, bySlot);
   }
 }

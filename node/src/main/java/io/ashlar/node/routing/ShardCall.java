@@ -84,6 +84,11 @@ public abstract class ShardCall extends ShardRequest implements Runnable {
     return target;
   }
 
+  /** Whether this is the replica that it went to last. */
+  final boolean wentTo(ShardPort destination) {
+    return destination.equals(port);
+  }
+
   final boolean followerReadAllowed() {
     return followerReadAllowed;
   }

@@ -2,8 +2,10 @@ package io.ashlar.node.routing;
 
 import io.ashlar.engine.command.WatchSet;
 import io.ashlar.raft.ShardRequest;
+import io.ashlar.raft.SlotView;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A shard replica on this node, as far as requests need it. */
 public interface ShardPort {
@@ -32,6 +34,11 @@ public interface ShardPort {
 
   /** Runs {@code task} on the shard thread once not overloaded. Shard thread only. */
   void onRelief(Runnable task);
+
+  /** The shard's slots as this replica has them, null when that is not known. Any thread. */
+  default @Nullable SlotView slots() {
+    return null;
+  }
 
   /** Forgets a client's watches. Shard thread only. */
   void unwatch(WatchSet set);

@@ -6,12 +6,14 @@ import io.ashlar.engine.keyspace.KeyObserver;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.node.pubsub.ChannelName;
+import io.ashlar.topology.SlotHash;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The shard thread only.
  */
 public final class ShardTracking implements KeyObserver {
+  private static final int EXAMINED_MAX = 10_000;
+
   private final Tracking node;
   private final ShardEngine engine;
 
@@ -126,6 +130,32 @@ public final class ShardTracking implements KeyObserver {
   public void beforeSwap(Keyspace one, Keyspace other) {
     forgetReaders();
     open.everything();
+  }
+
+  /**
+   * Changes of these slots' keys will not be heard of here any more: who keeps copies forgets them.
+   * Looking at each of very many keys would take long, so then all are told to forget everything.
+   */
+  public void slotsLeave(IntPredicate slots) {
+    if (!observing) {
+      return;
+    }
+    if (readers.size() > EXAMINED_MAX || node.broadcasts()) {
+      forgetReaders();
+      open.everything();
+      return;
+    }
+    readers
+        .entrySet()
+        .removeIf(
+            one -> {
+              boolean leaves = slots.test(SlotHash.slotOf(one.getKey().bytes()));
+              if (leaves) {
+                node.tableChanged(-1, -one.getValue().length);
+                open.read(one.getKey().bytes(), one.getValue(), Audience.NO_CLIENT);
+              }
+              return leaves;
+            });
   }
 
   /** Takes what has changed since the last time; null for nothing. */

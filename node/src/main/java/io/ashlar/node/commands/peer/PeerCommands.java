@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 
 /** ASHLAR: what nodes and routers say to nodes. */
 public final class PeerCommands {
-  private static final Reply.Error NOT_A_NODE =
+  static final Reply.Error NOT_A_NODE =
       new Reply.Error("NOPERM only nodes of this cluster may use ASHLAR");
 
   private static final Reply.Error NOT_AUTHENTICATED =
@@ -153,7 +153,7 @@ public final class PeerCommands {
             this::rules));
   }
 
-  private static CommandSpec.Builder spec(String name, Arity arity) {
+  static CommandSpec.Builder spec(String name, Arity arity) {
     return CommandSpec.named(name)
         .arity(arity)
         .flags(

@@ -79,6 +79,7 @@ public final class DebugCommands {
       case "reload" -> reload(call);
       case "set-active-expire" -> needs(call, count == 3, () -> setActiveExpiry(call));
       case "ashlar-checksums" -> needs(call, count == 2, () -> checksums(call));
+      case "ashlar-move" -> needs(call, count == 5, () -> moveSlots(call));
       case "digest" ->
           needs(
               call,
@@ -186,6 +187,32 @@ public final class DebugCommands {
                                         Reply.Int.of(sum.appliedIndex()),
                                         Reply.Bulk.of(HexFormat.of().toHexDigits(sum.checksum()))))
                             .toList())));
+  }
+
+  /** {@code DEBUG ASHLAR-MOVE first last shard}: a move of slots as tests want it. */
+  private void moveSlots(NodeCall call) {
+    byte[] first = call.args()[2];
+    byte[] last = call.args()[3];
+    if (!Numbers.isLong(first) || !Numbers.isLong(last)) {
+      call.reply(Errors.NOT_AN_INTEGER);
+      return;
+    }
+    long from = Numbers.toLong(first);
+    long to = Numbers.toLong(last);
+    if (from < 0 || from > to || to >= SlotHash.SLOT_COUNT) {
+      call.reply(new Reply.Error("ERR Invalid slot"));
+      return;
+    }
+    hooks
+        .moveSlots((int) from, (int) to, call.arg(4))
+        .whenComplete(
+            (refusal, failure) ->
+                call.reply(
+                    failure != null
+                        ? new Reply.Error("ERR nobody can say whether it is recorded: " + failure)
+                        : refusal
+                            .<Reply>map(reason -> new Reply.Error("ERR " + reason))
+                            .orElse(Reply.OK)));
   }
 
   private void object(NodeCall call) {

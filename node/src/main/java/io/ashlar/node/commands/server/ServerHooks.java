@@ -2,6 +2,7 @@ package io.ashlar.node.commands.server;
 
 import io.ashlar.node.command.NodeCall;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What these commands make the node do. Any thread; never blocks. */
@@ -45,6 +46,13 @@ public interface ServerHooks {
 
   /** DEBUG ASHLAR-CHECKSUMS: of every replica here, computed on its shard thread. */
   CompletionStage<List<ReplicaChecksum>> checksums();
+
+  /**
+   * DEBUG ASHLAR-MOVE: has slots of one shard move to another.
+   *
+   * @return why not, empty when it is recorded; fails when nobody can say
+   */
+  CompletionStage<Optional<String>> moveSlots(int first, int last, String to);
 
   /** CONFIG RESETSTAT beyond the command statistics: the shards' and the clients' counters. */
   void resetStatistics();

@@ -323,6 +323,11 @@ class ServerFamiliesTest {
         .isEqualTo(
             new Reply.Error(
                 "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options."));
+    assertThat(run("debug", "ashlar-move", "0", "9", "s2")).isEqualTo(Reply.OK);
+    assertThat(run("debug", "ashlar-move", "0", "9", "s9"))
+        .isEqualTo(new Reply.Error("ERR no shard s9"));
+    assertThat(run("debug", "ashlar-move", "9", "0", "s2"))
+        .isEqualTo(new Reply.Error("ERR Invalid slot"));
     assertThat(run("debug", "foo"))
         .isEqualTo(
             new Reply.Error(
@@ -569,6 +574,12 @@ class ServerFamiliesTest {
     @Override
     public CompletionStage<Integer> awaitReplicas(NodeCall call, long replicas, long timeoutMs) {
       return CompletableFuture.completedFuture(2);
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> moveSlots(int first, int last, String to) {
+      return CompletableFuture.completedFuture(
+          to.equals("s2") ? Optional.empty() : Optional.of("no shard " + to));
     }
 
     @Override

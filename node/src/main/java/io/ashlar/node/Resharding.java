@@ -1,0 +1,59 @@
+package io.ashlar.node;
+
+import io.ashlar.control.ControlPlane;
+import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.commands.peer.MigrationPeerCommands;
+import io.ashlar.node.config.NodeParameters;
+import io.ashlar.node.migration.MigrationStep;
+import io.ashlar.node.migration.Migrations;
+import io.ashlar.node.routing.Router;
+import io.ashlar.raft.RaftHost;
+import java.util.List;
+
+/** What the node has to do with slots that move, wired. */
+final class Resharding implements AutoCloseable {
+  final ControlPlane control;
+  final RaftHost host;
+  final Migrations migrations;
+  private final NodeShards shards;
+
+  Resharding(
+      String nodeName,
+      ControlPlane control,
+      RaftHost host,
+      NodeShards shards,
+      NodeParameters parameters,
+      MigrationStep.Observer observer) {
+    this.control = control;
+    this.host = host;
+    this.shards = shards;
+    this.migrations =
+        new Migrations(
+            nodeName, host, shards, control, parameters.migrationBytesPerSecond::get, observer);
+  }
+
+  /** After the node's shards were told to follow the map, before there is one. */
+  Resharding started(Router router, Messaging messaging) {
+    shards.onSlotChange(() -> slotsChanged(router, messaging));
+    control.addListener(map -> migrations.wake());
+    host.onLeaderChange(replica -> migrations.wake());
+    migrations.start();
+    return this;
+  }
+
+  /** A replica here has other slots; on its shard's thread. */
+  private void slotsChanged(Router router, Messaging messaging) {
+    router.replicasChanged();
+    messaging.leadersChanged(router);
+    migrations.wake();
+  }
+
+  List<NodeCommandSpec> commands() {
+    return new MigrationPeerCommands(migrations::atTarget).table();
+  }
+
+  @Override
+  public void close() {
+    migrations.close();
+  }
+}
