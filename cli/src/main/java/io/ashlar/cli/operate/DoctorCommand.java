@@ -61,10 +61,11 @@ final class DoctorCommand extends OperatorCommand {
     Map<String, ReplicaComparison.Result> results = new LinkedHashMap<>();
     if (!noChecksums) {
       for (Shard shard : picture.map().getShardsList()) {
-        String leader = picture.leaderOf(shard);
-        if (!leader.isEmpty()) {
+        if (picture.leading(shard).isEmpty()) {
+          problems.add(withoutLeader(shard));
+        } else {
           tell(screen, "Comparing the replicas of " + shard.getId() + " ...");
-          results.put(shard.getId(), compare(grid, shard, leader));
+          results.put(shard.getId(), compare(grid, shard, picture.leaderOf(shard)));
         }
       }
     }
@@ -146,6 +147,15 @@ final class DoctorCommand extends OperatorCommand {
   }
 
   // ---- replicas ----
+
+  private static Problem withoutLeader(Shard shard) {
+    return new Problem(
+        Severity.WARNING,
+        "not_compared",
+        shard.getId(),
+        "its replicas were not compared: none says that it leads",
+        "try again once it has a leader: ashlar doctor");
+  }
 
   private static ReplicaComparison.Result compare(Grid grid, Shard shard, String leader) {
     return ReplicaComparison.of(
