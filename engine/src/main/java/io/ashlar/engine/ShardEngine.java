@@ -334,8 +334,6 @@ public final class ShardEngine implements SnapshotLoader {
     clockMs = Math.max(clockMs, snapshotClockMs);
   }
 
-  // ---- observing ----
-
   /** Names the one who hears of keys; before the first step, on any thread. */
   public void setAudience(Audience audience) {
     execution.setAudience(audience);
@@ -368,10 +366,7 @@ public final class ShardEngine implements SnapshotLoader {
     return stats;
   }
 
-  /**
-   * A checksum of a slot's keys, values and expiries in all databases, and of what is remembered of
-   * requests; independent of their order in memory.
-   */
+  /** For comparing replicas: equal for equal content of a slot, see {@link SlotContent}. */
   public long slotChecksum(int slot) {
     return slotContent(slot).checksum();
   }

@@ -132,7 +132,7 @@ final class GridSession implements Caller, SessionControl {
     execute(
         () -> {
           output.flush();
-          workLater();
+          lookAgain();
         });
   }
 
@@ -188,7 +188,8 @@ final class GridSession implements Caller, SessionControl {
         && output.pendingBytes() < UNREAD_BYTES_MAX;
   }
 
-  private void workLater() {
+  @Override
+  public void lookAgain() {
     if (!workScheduled && !ended && !loop.isShuttingDown()) {
       workScheduled = true;
       loop.execute(
@@ -220,7 +221,7 @@ final class GridSession implements Caller, SessionControl {
     line.release();
     flushLater();
     if (!waiting.isEmpty() || mayWantMore) {
-      workLater();
+      lookAgain();
     }
   }
 
@@ -265,19 +266,6 @@ final class GridSession implements Caller, SessionControl {
   }
 
   @Override
-  public void overloadedBy(ShardPort port) {
-    if (!holdBack()) {
-      return;
-    }
-    Runnable relief = () -> execute(this::letGo);
-    if (port.thread().inEventLoop()) {
-      port.onRelief(relief);
-    } else {
-      port.thread().execute(() -> port.onRelief(relief));
-    }
-  }
-
-  @Override
   public boolean holdBack() {
     if (overloaded || ended) {
       return false;
@@ -289,12 +277,7 @@ final class GridSession implements Caller, SessionControl {
   @Override
   public void letGo() {
     overloaded = false;
-    workLater();
-  }
-
-  @Override
-  public void lookAgain() {
-    workLater();
+    lookAgain();
   }
 
   @Override
@@ -305,7 +288,7 @@ final class GridSession implements Caller, SessionControl {
   @Override
   public void goOn() {
     standing = false;
-    workLater();
+    lookAgain();
   }
 
   @Override
@@ -347,7 +330,7 @@ final class GridSession implements Caller, SessionControl {
 
   @Override
   public void resume() {
-    execute(this::workLater);
+    execute(this::lookAgain);
   }
 
   @Override

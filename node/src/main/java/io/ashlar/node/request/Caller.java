@@ -18,5 +18,15 @@ public interface Caller extends ClientLink {
   }
 
   /** The shard asks for a pause: nothing is read until it is relieved. */
-  void overloadedBy(ShardPort port);
+  default void overloadedBy(ShardPort port) {
+    if (!holdBack()) {
+      return;
+    }
+    Runnable relief = () -> execute(this::letGo);
+    if (port.thread().inEventLoop()) {
+      port.onRelief(relief);
+    } else {
+      port.thread().execute(() -> port.onRelief(relief));
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package io.ashlar.node.request;
 
 import io.ashlar.node.routing.CallLane;
-import io.ashlar.node.routing.ShardPort;
 import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
 
@@ -43,19 +42,6 @@ final class ShardDesk implements ClientDesk, Caller {
   @Override
   public CallLane lane() {
     return lane;
-  }
-
-  @Override
-  public void overloadedBy(ShardPort port) {
-    if (!client.holdBack()) {
-      return;
-    }
-    Runnable relief = () -> client.execute(client::letGo);
-    if (port.thread().inEventLoop()) {
-      port.onRelief(relief);
-    } else {
-      port.thread().execute(() -> port.onRelief(relief));
-    }
   }
 
   @Override
