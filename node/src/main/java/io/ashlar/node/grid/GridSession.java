@@ -7,7 +7,6 @@ import io.ashlar.node.request.Caller;
 import io.ashlar.node.request.PendingReply;
 import io.ashlar.node.routing.CallClock;
 import io.ashlar.node.routing.CallLane;
-import io.ashlar.node.routing.ShardPort;
 import io.ashlar.node.session.Session;
 import io.ashlar.node.session.SessionControl;
 import io.ashlar.resp.Reply;
