@@ -203,6 +203,6 @@ class OperatorCommandsClusterTest {
     assertThat(ashlar("user", "delete", "app", "--yes")).endsWith("exit 0");
 
     assertThat(redis("setrange", "large", "300000", "x")).contains("300001");
-    assertThat(ashlar("keys", "top", "--limit", "1")).containsPattern("29\\d KiB.*string.*large");
+    assertThat(ashlar("keys", "top", "--limit", "1")).containsPattern("\\d{3} KiB.*string.*large");
   }
 }
