@@ -1,8 +1,8 @@
 package io.ashlar.node;
 
 import io.ashlar.control.Announcement;
+import io.ashlar.control.ClusterMembership;
 import io.ashlar.control.ControlPlane;
-import io.ashlar.control.ControlSettings;
 import io.ashlar.engine.CommandTables;
 import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.EngineSettings;
@@ -118,11 +118,12 @@ public final class AshlarNode implements AutoCloseable {
       messaging = new Messaging(settings.name(), loops, clients);
       parameters = new NodeParameters(FixedSettings.of(settings), policy);
       host = newRaftHost().sharing(loops.forRaft());
-      control = new ControlPlane(controlSettings());
+      Seating seating = new Seating(settings);
+      control = seating.newControlPlane();
       scripting = opened(new Scripting(control, loops, messaging, parameters, host::disk));
       shards =
           new NodeShards(
-              settings.name(), settings.members(), loops, host, control, this::replicasChanged);
+              settings.name(), seating.members(), loops, host, control, this::replicasChanged);
       router = new Router(shards, settings.name());
       resharding = new Resharding(settings.name(), control, host, shards, parameters, observer);
       cluster = newClusterView();
@@ -135,8 +136,9 @@ public final class AshlarNode implements AutoCloseable {
       applyParameters();
 
       followCluster();
-      host.start(control.group(), control.stateMachine());
+      host.start(control.group(), control::stateMachine);
       opened(host);
+      seating.keep();
       opened(shards);
       opened(messaging);
 
@@ -147,14 +149,14 @@ public final class AshlarNode implements AutoCloseable {
           host.server(),
           host.properties(),
           new Announcement(
-              settings.announceHost(), announcePort(), settings.raftPort(), grpc.port()));
+              settings.announceHost(),
+              announcePort(),
+              settings.raftPort(),
+              grpc.port(),
+              settings.membership().zone()));
       opened(control);
       httpPort = introspection.openHttpPort();
-      timer.every(50, clock::refresh);
-      timer.every(100, () -> introspection.traffic.sample(System.nanoTime()));
-      timer.every(50, grpc::refresh);
-      timer.every(200, () -> grpc.ready(notReady().isEmpty()));
-      timer.every(1_000, watch::ask);
+      startTimers(introspection.traffic, watch);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -167,6 +169,15 @@ public final class AshlarNode implements AutoCloseable {
         settings.raftPort(),
         httpPort(),
         grpcPort());
+  }
+
+  private void startTimers(Traffic traffic, LoopWatch watch) {
+    timer.every(50, clock::refresh);
+    timer.every(100, () -> traffic.sample(System.nanoTime()));
+    timer.every(50, grpc::refresh);
+    timer.every(200, () -> grpc.ready(notReady().isEmpty()));
+    timer.every(200, new ReplicaChanger(host, control, shards)::round);
+    timer.every(1_000, watch::ask);
   }
 
   /** The port that clients connect to. */
@@ -185,6 +196,11 @@ public final class AshlarNode implements AutoCloseable {
 
   public String name() {
     return settings.name();
+  }
+
+  /** Changes of who belongs to the cluster and who holds what, as an operator asks for them. */
+  public ClusterMembership membership() {
+    return control.membership();
   }
 
   /** Why clients should not be sent here yet; empty when it is ready. */
@@ -254,17 +270,8 @@ public final class AshlarNode implements AutoCloseable {
     return scripting.attach(messaging.attach(engines.make(shardId, hashSeed)), shardId, router);
   }
 
-  private ControlSettings controlSettings() {
-    return new ControlSettings(
-        settings.clusterName(),
-        settings.name(),
-        settings.members(),
-        settings.shards(),
-        settings.replicas());
-  }
-
   private ClusterView newClusterView() {
-    PeerView peers = PeerView.ALL_REACHABLE;
+    PeerView peers = messaging::answers;
     return new ClusterView(
         settings.name(),
         () -> Optional.ofNullable(shards.map()),

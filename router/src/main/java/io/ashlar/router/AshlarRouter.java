@@ -8,7 +8,6 @@ import io.ashlar.node.acl.AclUser;
 import io.ashlar.node.acl.CommandIndex;
 import io.ashlar.node.cluster.ClusterView;
 import io.ashlar.node.cluster.EndpointType;
-import io.ashlar.node.cluster.PeerView;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.config.FixedParameters;
 import io.ashlar.node.config.NodeParameters;
@@ -268,7 +267,7 @@ public final class AshlarRouter implements AutoCloseable {
         "router",
         Optional::empty,
         shard -> Optional.empty(),
-        PeerView.ALL_REACHABLE,
+        name -> true,
         io.ashlar.node.cluster.NodeAddress::of,
         () -> EndpointType.IP);
   }
