@@ -6,7 +6,6 @@ import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.NodeInfo;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.statemachine.StateMachine;
@@ -98,16 +96,6 @@ public final class ControlPlane implements AutoCloseable {
 
   private ControlReplica replica() {
     return replica;
-  }
-
-  /** The control group's id; independent of addresses and of the order of the names. */
-  public static RaftGroupId groupId(String clusterName, Collection<String> nodeNames) {
-    return ControlGroup.id(clusterName, nodeNames);
-  }
-
-  /** The control group with all members; a Raft peer's id is its node's name. */
-  public static RaftGroup group(String clusterName, Collection<Member> members) {
-    return ControlGroup.of(clusterName, members);
   }
 
   public RaftGroup group() {

@@ -140,7 +140,7 @@ class SeatPlanTest {
     assertThat(ControlSeat.read(directory)).contains(seat);
     assertThat(seat.group().getPeers()).hasSize(4);
     assertThat(seat.groupId())
-        .isEqualTo(ControlPlane.groupId("one", List.of("n3", "n1", "n2")).getUuid());
+        .isEqualTo(ControlGroup.id("one", List.of("n3", "n1", "n2")).getUuid());
   }
 
   private static Step plan(

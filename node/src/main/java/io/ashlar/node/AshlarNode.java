@@ -8,7 +8,6 @@ import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.node.cluster.ClusterView;
 import io.ashlar.node.cluster.NodeAddress;
-import io.ashlar.node.cluster.PeerView;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.commands.cluster.ClusterCommands;
@@ -49,8 +48,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -69,8 +66,7 @@ public final class AshlarNode implements AutoCloseable {
 
   private final NodeSettings settings;
 
-  /** What was opened, newest first. */
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts();
 
   private final NodeClock clock = new NodeClock();
   private final Scripting scripting;
@@ -112,15 +108,15 @@ public final class AshlarNode implements AutoCloseable {
   AshlarNode(NodeSettings settings, MigrationStep.Observer observer) throws IOException {
     this.settings = settings;
     try {
-      opened(timer);
-      opened(new HeapShare());
-      loops = opened(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
+      open.add(timer);
+      open.add(new HeapShare());
+      loops = open.add(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
       messaging = new Messaging(settings.name(), loops, clients);
       parameters = new NodeParameters(FixedSettings.of(settings), policy);
       host = newRaftHost().sharing(loops.forRaft());
       Seating seating = new Seating(settings);
       control = seating.newControlPlane();
-      scripting = opened(new Scripting(control, loops, messaging, parameters, host::disk));
+      scripting = open.add(new Scripting(control, loops, messaging, parameters, host::disk));
       shards =
           new NodeShards(
               settings.name(), seating.members(), loops, host, control, this::replicasChanged);
@@ -137,24 +133,16 @@ public final class AshlarNode implements AutoCloseable {
 
       followCluster();
       host.start(control.group(), control::stateMachine);
-      opened(host);
+      open.add(host);
       seating.keep();
-      opened(shards);
-      opened(messaging);
+      open.add(shards);
+      open.add(messaging);
 
       Introspection introspection = new Introspection(settings.ioThreads());
       respServer = introspection.openRespServer();
       introspection.openGrpc();
-      control.start(
-          host.server(),
-          host.properties(),
-          new Announcement(
-              settings.announceHost(),
-              announcePort(),
-              settings.raftPort(),
-              grpc.port(),
-              settings.membership().zone()));
-      opened(control);
+      control.start(host.server(), host.properties(), announcement());
+      open.add(control);
       httpPort = introspection.openHttpPort();
       startTimers(introspection.traffic, watch);
     } catch (IOException | RuntimeException e) {
@@ -223,18 +211,12 @@ public final class AshlarNode implements AutoCloseable {
   /** Takes no more clients, answers those that wait, closes ports and files. */
   @Override
   public void close() {
-    for (AutoCloseable closing = open.poll(); closing != null; closing = open.poll()) {
-      try {
-        closing.close();
-      } catch (Exception e) {
-        LOG.warn("closing {} failed", closing, e);
-      }
-    }
+    open.close();
   }
 
   private void followCluster() {
     control.addListener(shards::mapChanged);
-    opened(resharding.started(router, messaging));
+    open.add(resharding.started(router, messaging));
     control.addListener(map -> messaging.mapChanged(map, router));
     host.onLeaderChange(
         replica -> {
@@ -243,11 +225,6 @@ public final class AshlarNode implements AutoCloseable {
           }
           messaging.leadersChanged(router);
         });
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    open.push(part);
-    return part;
   }
 
   private RaftHost newRaftHost() {
@@ -271,12 +248,11 @@ public final class AshlarNode implements AutoCloseable {
   }
 
   private ClusterView newClusterView() {
-    PeerView peers = messaging::answers;
     return new ClusterView(
         settings.name(),
         () -> Optional.ofNullable(shards.map()),
         shards::leaderOf,
-        peers,
+        messaging::answers,
         NodeAddress::of,
         parameters.endpointType::get);
   }
@@ -300,8 +276,13 @@ public final class AshlarNode implements AutoCloseable {
     parameters.limitShards(engineSettings, this::hostedReplicas);
   }
 
-  private int announcePort() {
-    return settings.announcePort() > 0 ? settings.announcePort() : respPort();
+  private Announcement announcement() {
+    return new Announcement(
+        settings.announceHost(),
+        settings.announcePort() > 0 ? settings.announcePort() : respPort(),
+        settings.raftPort(),
+        grpc.port(),
+        settings.membership().zone());
   }
 
   /** Commands, statistics and the ports that show them; parts of it refer to each other. */
@@ -400,7 +381,7 @@ public final class AshlarNode implements AutoCloseable {
           new RespServer(
               loops, new ShardService(path, router), clients, ConnectionSettings.DEFAULT);
       server.start(settings.host(), settings.port());
-      opened(server::stop);
+      open.add(server::stop);
       return server;
     }
 
@@ -418,21 +399,21 @@ public final class AshlarNode implements AutoCloseable {
               clients,
               access::requireUsers,
               timer.thread());
-      opened(admin);
+      open.add(admin);
       grpc.open(table, clients, data, admin);
-      opened(grpc);
+      open.add(grpc);
       state.tellGrpcPort(grpc.port());
     }
 
     HttpPort openHttpPort() throws IOException {
       Metrics metrics =
-          opened(
+          open.add(
               new Metrics(
                   List.of(
                       new NodeCollector(identity, state, cluster, clients),
                       new CommandCollector(stats, errors),
                       grpc.calls())));
-      return opened(
+      return open.add(
           new HttpPort(
               new InetSocketAddress(settings.host(), settings.httpPort()), state, metrics::scrape));
     }

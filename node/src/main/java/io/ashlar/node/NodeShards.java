@@ -157,8 +157,12 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
         tryAgain();
       }
     } catch (IOException | RuntimeException e) {
-      LOG.error("cannot drop the replica of shard {}; tried again", shardId, e);
-      tryAgain();
+      if (opener.isShutdown()) {
+        LOG.debug("the node stops before the replica of shard {} is dropped", shardId, e);
+      } else {
+        LOG.error("cannot drop the replica of shard {}; tried again", shardId, e);
+        tryAgain();
+      }
     }
   }
 

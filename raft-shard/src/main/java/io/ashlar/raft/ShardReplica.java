@@ -215,15 +215,12 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   public void submitFollowerRead(ShardRequest request) {
     if (leading()) {
       submit(request);
-    } else if (state == ReplicaState.FOLLOWING && host.divisions().of(group).isEmpty()) {
-      // It has just joined, and has not got the state yet.
-      request.refused(Refusal.UNAVAILABLE);
-    } else if (state == ReplicaState.FOLLOWING && !request.isWrite()) {
-      if (slots.admits(request, true)) {
-        blocked.followerRead(request);
-      }
-    } else {
+    } else if (state != ReplicaState.FOLLOWING || request.isWrite()) {
       request.refused(state == ReplicaState.FOLLOWING ? Refusal.NOT_LEADER : Refusal.UNAVAILABLE);
+    } else if (host.divisions().of(group).isEmpty()) {
+      request.refused(Refusal.UNAVAILABLE); // It has just joined, and has not got the state yet.
+    } else if (slots.admits(request, true)) {
+      blocked.followerRead(request);
     }
   }
 
@@ -566,8 +563,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
     boolean led = leading();
     loseLeadership();
     become(ReplicaState.REBUILDING, reason);
-    // After the state: who sees the count has risen must not take the state before for the one
-    // after.
+    // After the state: who sees that the count has risen must not see the state before.
     rebuilds++;
     requireStateMachine().inbox().close();
     inFlight.clear();
