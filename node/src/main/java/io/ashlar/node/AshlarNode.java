@@ -410,6 +410,7 @@ public final class AshlarNode implements AutoCloseable {
               engineSettings,
               clients,
               access::requireUsers,
+              resharding.admin(timer.thread()),
               timer.thread());
       opened(admin);
       grpc.open(table, clients, data, admin);

@@ -4,11 +4,13 @@ import io.ashlar.control.ControlPlane;
 import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.commands.peer.MigrationPeerCommands;
 import io.ashlar.node.config.NodeParameters;
+import io.ashlar.node.grpc.MigrationActions;
 import io.ashlar.node.migration.MigrationStep;
 import io.ashlar.node.migration.Migrations;
 import io.ashlar.node.routing.Router;
 import io.ashlar.raft.RaftHost;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** What the node has to do with slots that move, wired. */
 final class Resharding implements AutoCloseable {
@@ -50,6 +52,10 @@ final class Resharding implements AutoCloseable {
 
   List<NodeCommandSpec> commands() {
     return new MigrationPeerCommands(migrations::atTarget).table();
+  }
+
+  MigrationActions admin(ScheduledExecutorService timer) {
+    return new MigrationAdmin(control, host, migrations, timer);
   }
 
   @Override
