@@ -2,6 +2,7 @@ package io.ashlar.node;
 
 import io.ashlar.control.ControlPlane;
 import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.commands.cluster.SlotStatsCommand;
 import io.ashlar.node.commands.peer.MigrationPeerCommands;
 import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.grpc.MigrationActions;
@@ -9,6 +10,7 @@ import io.ashlar.node.migration.MigrationStep;
 import io.ashlar.node.migration.Migrations;
 import io.ashlar.node.routing.Router;
 import io.ashlar.raft.RaftHost;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -51,7 +53,14 @@ final class Resharding implements AutoCloseable {
   }
 
   List<NodeCommandSpec> commands() {
-    return new MigrationPeerCommands(migrations::atTarget).table();
+    List<NodeCommandSpec> commands =
+        new ArrayList<>(new MigrationPeerCommands(migrations::atTarget).table());
+    commands.add(new SlotStatsCommand(slotCounts()).spec());
+    return commands;
+  }
+
+  SlotCounts slotCounts() {
+    return new SlotCounts(host, shards);
   }
 
   MigrationActions admin(ScheduledExecutorService timer) {

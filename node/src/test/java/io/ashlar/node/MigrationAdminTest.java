@@ -3,6 +3,7 @@ package io.ashlar.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ashlar.node.commands.cluster.SlotStatsCommand;
 import io.ashlar.node.grpc.MigrationActions;
 import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
 import io.ashlar.proto.v1.SlotUse;
@@ -11,6 +12,7 @@ import io.ashlar.topology.SlotRange;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -107,6 +109,11 @@ class MigrationAdminTest {
     assertThat(whole.getKeysMeasured()).isEqualTo(500);
     assertThat(keys(whole)).isEqualTo(500);
     assertThat(bytes(whole)).isBetween(50_000L, 150_000L);
+    long counted =
+        get(leader.resharding.slotCounts().count(allSlots())).stream()
+            .mapToLong(SlotStatsCommand.SlotKeyCount::keys)
+            .sum();
+    assertThat(counted).isGreaterThanOrEqualTo(500);
     AdminMeasureSlotsResponse estimate = get(at(leader).measure("s3", List.of(), 50));
     assertThat(keys(estimate)).isEqualTo(500);
     assertThat(bytes(estimate)).isBetween(bytes(whole) * 9 / 10, bytes(whole) * 11 / 10);
@@ -114,6 +121,12 @@ class MigrationAdminTest {
         grid.running().stream().filter(node -> node != leader).findFirst().orElseThrow();
     assertThatThrownBy(() -> at(other).measure("s3", List.of(), 1))
         .hasMessageContaining("does not lead s3");
+  }
+
+  private static BitSet allSlots() {
+    BitSet all = new BitSet();
+    all.set(0, SlotHash.SLOT_COUNT);
+    return all;
   }
 
   private static long keys(AdminMeasureSlotsResponse response) {
