@@ -113,6 +113,11 @@ final class ControlCodec {
     };
   }
 
+  /** The map's epoch when the outcome was made. */
+  static long decodeEpoch(byte[] bytes) throws InvalidProtocolBufferException {
+    return ControlAnswerMessage.parseFrom(bytes).getEpoch();
+  }
+
   static byte[] encode(ControlState state) {
     ControlStateMessage.Builder message = ControlStateMessage.newBuilder();
     state.map().ifPresent(map -> message.setMap(ClusterMapCodec.encode(map)));

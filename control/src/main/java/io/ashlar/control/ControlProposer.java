@@ -30,6 +30,7 @@ final class ControlProposer implements AutoCloseable {
   private RaftGroup voters;
   private RaftClient client;
   private long lastIndex = -1;
+  private long lastEpoch;
 
   /**
    * @param group as this node knows it before its server does
@@ -85,12 +86,19 @@ final class ControlProposer implements AutoCloseable {
       throw new IOException("the control group did not take it", reply.getException());
     }
     lastIndex = reply.getLogIndex();
-    return ControlCodec.decodeOutcome(reply.getMessage().getContent().toByteArray());
+    byte[] answer = reply.getMessage().getContent().toByteArray();
+    lastEpoch = ControlCodec.decodeEpoch(answer);
+    return ControlCodec.decodeOutcome(answer);
   }
 
   /** Where in the log the command stands that was proposed last. */
   long lastIndex() {
     return lastIndex;
+  }
+
+  /** The map's epoch after the command that was proposed last. */
+  long lastEpoch() {
+    return lastEpoch;
   }
 
   @Override

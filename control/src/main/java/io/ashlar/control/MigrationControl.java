@@ -27,8 +27,37 @@ public final class MigrationControl {
   private static final int WAITING_MAX = 1_000;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(8);
 
+  /** What the control group did with a request for a move. */
+  public sealed interface Started {
+    /** It is recorded, under this id. */
+    record Recorded(long id) implements Started {}
+
+    /** The same was under way already, in the map of this epoch. */
+    record UnderWay(long epoch) implements Started {}
+
+    /** It may not be. */
+    record Refused(String reason) implements Started {}
+  }
+
+  private record Answer(Outcome outcome, long epoch) {
+    Optional<String> refusal() {
+      return outcome instanceof Outcome.Refused(String reason)
+          ? Optional.of(reason)
+          : Optional.empty();
+    }
+
+    Started started() {
+      return switch (outcome) {
+        // A migration's id is the epoch that it came with.
+        case Outcome.Changed() -> new Started.Recorded(epoch);
+        case Outcome.Unchanged() -> new Started.UnderWay(epoch);
+        case Outcome.Refused(String reason) -> new Started.Refused(reason);
+      };
+    }
+  }
+
   private record Proposal(
-      ChangeMigration change, long deadlineNanos, CompletableFuture<Optional<String>> outcome) {}
+      ChangeMigration change, long deadlineNanos, CompletableFuture<Answer> answer) {}
 
   private final Queue<Proposal> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
@@ -53,29 +82,35 @@ public final class MigrationControl {
    * @return the reason why not, empty when it is recorded; fails when nobody can say
    */
   public CompletionStage<Optional<String>> start(List<SlotRange> slots, String from, String to) {
-    return add(new ChangeMigration.Start(slots, from, to));
+    return add(new ChangeMigration.Start(slots, from, to)).thenApply(Answer::refusal);
+  }
+
+  /** As {@link #start}, for who wants the id; fails when nobody can say. */
+  public CompletionStage<Started> begin(List<SlotRange> slots, String from, String to) {
+    return add(new ChangeMigration.Start(slots, from, to)).thenApply(Answer::started);
   }
 
   /** Asks for a migration to end without the slots having moved, unless they already have. */
   public CompletionStage<Optional<String>> cancel(long id) {
-    return add(new ChangeMigration.Cancel(id));
+    return add(new ChangeMigration.Cancel(id)).thenApply(Answer::refusal);
   }
 
   /** The target's log says whether it owns the slots, or never will under this id. */
   public CompletionStage<Optional<String>> ended(long id, boolean moved) {
-    return add(moved ? new ChangeMigration.Done(id) : new ChangeMigration.Cancelled(id));
+    return add(moved ? new ChangeMigration.Done(id) : new ChangeMigration.Cancelled(id))
+        .thenApply(Answer::refusal);
   }
 
-  private CompletionStage<Optional<String>> add(ChangeMigration change) {
-    CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
+  private CompletionStage<Answer> add(ChangeMigration change) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
     if (count.incrementAndGet() > WAITING_MAX) {
       count.decrementAndGet();
-      outcome.complete(Optional.of("too many changes of migrations wait"));
-      return outcome;
+      answer.complete(new Answer(new Outcome.Refused("too many changes of migrations wait"), 0));
+      return answer;
     }
-    waiting.add(new Proposal(change, System.nanoTime() + PATIENCE_NANOS, outcome));
+    waiting.add(new Proposal(change, System.nanoTime() + PATIENCE_NANOS, answer));
     wakeUp.run();
-    return outcome;
+    return answer;
   }
 
   /** The control thread; blocks while the group answers. False when it does not. */
@@ -83,18 +118,13 @@ public final class MigrationControl {
     for (Proposal next = waiting.peek(); next != null; next = waiting.peek()) {
       try {
         Outcome outcome = proposer.propose(next.change);
-        end()
-            .outcome
-            .complete(
-                outcome instanceof Outcome.Refused(String reason)
-                    ? Optional.of(reason)
-                    : Optional.empty());
+        end().answer.complete(new Answer(outcome, proposer.lastEpoch()));
       } catch (IOException | RuntimeException e) {
         if (System.nanoTime() - next.deadlineNanos < 0) {
           LOG.debug("the control group does not answer; a migration's change is said again", e);
           return false;
         }
-        end().outcome.completeExceptionally(e);
+        end().answer.completeExceptionally(e);
       }
     }
     return true;
@@ -103,7 +133,7 @@ public final class MigrationControl {
   /** Nobody proposes any more. */
   void close() {
     while (!waiting.isEmpty()) {
-      end().outcome.completeExceptionally(new IOException("the node stops"));
+      end().answer.completeExceptionally(new IOException("the node stops"));
     }
   }
 

@@ -398,6 +398,7 @@ public final class AshlarNode implements AutoCloseable {
               engineSettings,
               clients,
               access::requireUsers,
+              resharding.admin(timer.thread()),
               timer.thread());
       open.add(admin);
       grpc.open(table, clients, data, admin);

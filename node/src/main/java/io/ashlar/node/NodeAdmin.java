@@ -9,6 +9,7 @@ import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.grpc.AdminActions;
 import io.ashlar.node.grpc.Failures;
+import io.ashlar.node.grpc.MigrationActions;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.users.ClusterUsers;
 import io.ashlar.proto.v1.AdminDigestSlotsResponse;
@@ -55,6 +56,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
   private final EngineSettings engine;
   private final ClientRegistry clients;
   private final Supplier<ClusterUsers> users;
+  private final MigrationActions migrations;
   private final ScheduledExecutorService timer;
 
   /** Computes digests; each call has one task in it at a time. */
@@ -74,6 +76,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
       EngineSettings engine,
       ClientRegistry clients,
       Supplier<ClusterUsers> users,
+      MigrationActions migrations,
       ScheduledExecutorService timer) {
     this.host = host;
     this.status = status;
@@ -81,6 +84,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
     this.engine = engine;
     this.clients = clients;
     this.users = users;
+    this.migrations = migrations;
     this.timer = timer;
     digester.allowCoreThreadTimeOut(true);
   }
@@ -311,6 +315,11 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
   @Override
   public CompletionStage<Reply> deleteUser(String name) {
     return later(then -> users.get().delete(List.of(latin(name)), then));
+  }
+
+  @Override
+  public MigrationActions migrations() {
+    return migrations;
   }
 
   private static CompletionStage<Reply> later(Consumer<Consumer<Reply>> action) {

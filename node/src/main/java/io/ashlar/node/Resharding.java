@@ -2,13 +2,17 @@ package io.ashlar.node;
 
 import io.ashlar.control.ControlPlane;
 import io.ashlar.node.command.NodeCommandSpec;
+import io.ashlar.node.commands.cluster.SlotStatsCommand;
 import io.ashlar.node.commands.peer.MigrationPeerCommands;
 import io.ashlar.node.config.NodeParameters;
+import io.ashlar.node.grpc.MigrationActions;
 import io.ashlar.node.migration.MigrationStep;
 import io.ashlar.node.migration.Migrations;
 import io.ashlar.node.routing.Router;
 import io.ashlar.raft.RaftHost;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** What the node has to do with slots that move, wired. */
 final class Resharding implements AutoCloseable {
@@ -49,7 +53,18 @@ final class Resharding implements AutoCloseable {
   }
 
   List<NodeCommandSpec> commands() {
-    return new MigrationPeerCommands(migrations::atTarget).table();
+    List<NodeCommandSpec> commands =
+        new ArrayList<>(new MigrationPeerCommands(migrations::atTarget).table());
+    commands.add(new SlotStatsCommand(slotCounts()).spec());
+    return commands;
+  }
+
+  SlotCounts slotCounts() {
+    return new SlotCounts(host, shards);
+  }
+
+  MigrationActions admin(ScheduledExecutorService timer) {
+    return new MigrationAdmin(control, host, migrations, timer);
   }
 
   @Override

@@ -38,6 +38,7 @@ public final class SlotSource {
   private volatile boolean stopped;
   private volatile boolean writersWait;
   private volatile long keys;
+  private volatile long keysTotal;
   private volatile int slotsDone;
 
   private @Nullable SlotWalk walk;
@@ -70,6 +71,7 @@ public final class SlotSource {
     // What is in flight is not committed yet: wait for it as for what comes.
     committed = Math.min(committed, replica.slotMoving.committedSequence());
     walk = now.handover.handOut(id, slots, this::take);
+    keysTotal = walk.keysTotal();
     step();
   }
 
@@ -173,6 +175,11 @@ public final class SlotSource {
 
   public long keys() {
     return keys;
+  }
+
+  /** Keys of the slots when the walk began; 0 before. */
+  public long keysTotal() {
+    return keysTotal;
   }
 
   public int slotsDone() {

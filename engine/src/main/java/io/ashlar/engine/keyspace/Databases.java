@@ -5,6 +5,7 @@ import io.ashlar.engine.request.RequestWindows;
 import io.ashlar.engine.value.ValueContext;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
@@ -127,6 +128,19 @@ public final class Databases {
     int count = 0;
     for (Keyspace keyspace : byNumber) {
       count += keyspace.keyCount(slot);
+    }
+    return count;
+  }
+
+  /** Keys of some slots, in all databases. */
+  public long keyCount(BitSet slots) {
+    long count = 0;
+    for (Keyspace keyspace : byNumber) {
+      if (keyspace.keyCount() > 0) {
+        for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
+          count += keyspace.keyCount(slot);
+        }
+      }
     }
     return count;
   }

@@ -52,6 +52,7 @@ public final class SlotWalk implements EffectTap {
   private long position;
   private boolean done;
   private long keys;
+  private final long keysTotal;
 
   /**
    * @param databases those that hold the slots; effects on them must be told
@@ -64,6 +65,7 @@ public final class SlotWalk implements EffectTap {
     this.requests = databases.requests();
     this.slot = slots.nextSetBit(0);
     this.done = slot < 0;
+    this.keysTotal = databases.keyCount(slots);
   }
 
   /** Whether every key was reached: from now on only effects are handed out. */
@@ -74,6 +76,11 @@ public final class SlotWalk implements EffectTap {
   /** Keys handed out by the walk. */
   public long keys() {
     return keys;
+  }
+
+  /** Keys of its slots when it began. */
+  public long keysTotal() {
+    return keysTotal;
   }
 
   /** How many of its slots are behind it. */

@@ -43,4 +43,6 @@ public interface AdminActions {
 
   /** How many there were, or the error of ACL DELUSER. */
   CompletionStage<Reply> deleteUser(String name);
+
+  MigrationActions migrations();
 }

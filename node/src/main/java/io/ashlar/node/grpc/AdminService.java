@@ -1,6 +1,8 @@
 package io.ashlar.node.grpc;
 
 import com.google.rpc.Code;
+import io.ashlar.proto.v1.AdminCancelMigrationRequest;
+import io.ashlar.proto.v1.AdminCancelMigrationResponse;
 import io.ashlar.proto.v1.AdminDeleteUserRequest;
 import io.ashlar.proto.v1.AdminDeleteUserResponse;
 import io.ashlar.proto.v1.AdminDigestSlotsRequest;
@@ -10,8 +12,12 @@ import io.ashlar.proto.v1.AdminGetConfigResponse;
 import io.ashlar.proto.v1.AdminGetNodeStatusRequest;
 import io.ashlar.proto.v1.AdminGetNodeStatusResponse;
 import io.ashlar.proto.v1.AdminGrpc.AdminImplBase;
+import io.ashlar.proto.v1.AdminListMigrationsRequest;
+import io.ashlar.proto.v1.AdminListMigrationsResponse;
 import io.ashlar.proto.v1.AdminListUsersRequest;
 import io.ashlar.proto.v1.AdminListUsersResponse;
+import io.ashlar.proto.v1.AdminMeasureSlotsRequest;
+import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
 import io.ashlar.proto.v1.AdminReloadReplicaRequest;
 import io.ashlar.proto.v1.AdminReloadReplicaResponse;
 import io.ashlar.proto.v1.AdminSampleKeysRequest;
@@ -20,8 +26,11 @@ import io.ashlar.proto.v1.AdminSetConfigRequest;
 import io.ashlar.proto.v1.AdminSetConfigResponse;
 import io.ashlar.proto.v1.AdminSetUserRequest;
 import io.ashlar.proto.v1.AdminSetUserResponse;
+import io.ashlar.proto.v1.AdminStartMigrationRequest;
+import io.ashlar.proto.v1.AdminStartMigrationResponse;
 import io.ashlar.proto.v1.ConfigValue;
 import io.ashlar.resp.Reply;
+import io.ashlar.topology.SlotRange;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
@@ -49,7 +58,9 @@ public final class AdminService extends AdminImplBase {
           "SetConfig", "config|set",
           "ListUsers", "acl|list",
           "SetUser", "acl|setuser",
-          "DeleteUser", "acl|deluser");
+          "DeleteUser", "acl|deluser",
+          "StartMigration", "cluster|setslot",
+          "CancelMigration", "cluster|setslot");
 
   private final AdminActions node;
 
@@ -154,6 +165,60 @@ public final class AdminService extends AdminImplBase {
           boolean deleted = reply instanceof Reply.Int count && count.value() > 0;
           return accepted(reply, AdminDeleteUserResponse.newBuilder().setDeleted(deleted).build());
         });
+  }
+
+  @Override
+  public void startMigration(
+      AdminStartMigrationRequest request, StreamObserver<AdminStartMigrationResponse> answer) {
+    endLater(
+        answer,
+        () ->
+            node.migrations()
+                .start(
+                    ranges(request.getSlotsList()),
+                    request.getFromShardId(),
+                    request.getToShardId()),
+        id -> AdminStartMigrationResponse.newBuilder().setId(id).build());
+  }
+
+  @Override
+  public void listMigrations(
+      AdminListMigrationsRequest request, StreamObserver<AdminListMigrationsResponse> answer) {
+    end(answer, node.migrations().list());
+  }
+
+  @Override
+  public void cancelMigration(
+      AdminCancelMigrationRequest request, StreamObserver<AdminCancelMigrationResponse> answer) {
+    endLater(
+        answer,
+        () -> node.migrations().cancel(request.getId()),
+        done -> AdminCancelMigrationResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void measureSlots(
+      AdminMeasureSlotsRequest request, StreamObserver<AdminMeasureSlotsResponse> answer) {
+    long keysMax =
+        request.getKeysMeasuredMax() == 0
+            ? KEYS_DEFAULT
+            : Integer.toUnsignedLong(request.getKeysMeasuredMax());
+    endLater(
+        answer,
+        () ->
+            node.migrations()
+                .measure(request.getShardId(), ranges(request.getSlotsList()), keysMax),
+        measured -> measured);
+  }
+
+  private static List<SlotRange> ranges(List<io.ashlar.proto.v1.SlotRange> ranges) {
+    try {
+      return ranges.stream()
+          .map(range -> new SlotRange(range.getFirst(), range.getLast()))
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw invalid(String.valueOf(e.getMessage()));
+    }
   }
 
   /** The message if the node's answer is no error. */

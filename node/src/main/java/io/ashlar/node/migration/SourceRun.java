@@ -58,7 +58,10 @@ final class SourceRun implements Runnable {
   private final String ownName;
   private final LongSupplier bytesPerSecond;
   private final MigrationStep.Observer observer;
-  private final long startNanos = System.nanoTime();
+
+  /** Of the attempt that goes on. */
+  private volatile long startNanos = System.nanoTime();
+
   private volatile boolean stopped;
   private volatile boolean ended;
   private volatile MigrationStep step = MigrationStep.BEGINS;
@@ -108,8 +111,10 @@ final class SourceRun implements Runnable {
         slots.cardinality(),
         now == null ? 0 : now.slotsDone(),
         now == null ? 0 : now.keys(),
+        now == null ? 0 : now.keysTotal(),
         bytes,
         bytes * 1000 / millis,
+        millis,
         step,
         problem);
   }
@@ -158,6 +163,8 @@ final class SourceRun implements Runnable {
             this::isActive,
             told -> problem = told,
             () -> isReleased() ? 0 : bytesPerSecond.getAsLong())) {
+      startNanos = System.nanoTime();
+      sentBytes = 0;
       reached(MigrationStep.BEGINS);
       stream.begin();
       copy(stream);

@@ -1,10 +1,13 @@
 package io.ashlar.node.grpc;
 
 import io.ashlar.proto.v1.AdminDigestSlotsResponse;
+import io.ashlar.proto.v1.AdminListMigrationsResponse;
+import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
 import io.ashlar.proto.v1.AdminSampleKeysResponse;
 import io.ashlar.proto.v1.ClusterUser;
 import io.ashlar.proto.v1.NodeStatus;
 import io.ashlar.resp.Reply;
+import io.ashlar.topology.SlotRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,5 +68,36 @@ final class QuietAdmin implements AdminActions {
   public CompletionStage<Reply> deleteUser(String name) {
     done.add("delete " + name);
     return CompletableFuture.completedFuture(reply);
+  }
+
+  @Override
+  public MigrationActions migrations() {
+    return new QuietMigrations();
+  }
+
+  private final class QuietMigrations implements MigrationActions {
+    @Override
+    public CompletionStage<Long> start(List<SlotRange> slots, String from, String to) {
+      done.add("move " + slots + " of " + from + " to " + to);
+      return CompletableFuture.completedFuture(7L);
+    }
+
+    @Override
+    public AdminListMigrationsResponse list() {
+      return AdminListMigrationsResponse.newBuilder().setMapEpoch(7).build();
+    }
+
+    @Override
+    public CompletionStage<Void> cancel(long id) {
+      throw Failures.of(
+          com.google.rpc.Code.FAILED_PRECONDITION, "REFUSED", "no migration " + id, Map.of());
+    }
+
+    @Override
+    public CompletionStage<AdminMeasureSlotsResponse> measure(
+        String shardId, List<SlotRange> slots, long keysMax) {
+      done.add("measure " + slots + " of " + shardId + " by " + keysMax);
+      return CompletableFuture.completedFuture(AdminMeasureSlotsResponse.getDefaultInstance());
+    }
   }
 }

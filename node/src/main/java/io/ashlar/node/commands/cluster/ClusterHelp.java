@@ -32,6 +32,8 @@ final class ClusterHelp {
           "    Return <node-id> replicas.",
           "SHARDS",
           "    Return information about slot range mappings and the nodes associated with them.",
+          "SLOT-STATS <SLOTSRANGE <start> <end>|ORDERBY <metric> [LIMIT <n>] [ASC|DESC]>",
+          "    Return statistics of the slots that this node leads. The metric is key-count.",
           "SLOTS",
           "    Return information about slots range mappings. Each range is made of:",
           "    start, end, master and replicas IP addresses, ports and ids");
