@@ -46,6 +46,7 @@ public final class Main {
     node.spec.version(version());
     dev.spec.version(version());
     spec.addSubcommand("node", new CommandLine(node.spec));
+    OperatorCommands.addToNode(node.spec);
     router.spec.version(version());
     spec.addSubcommand("router", new CommandLine(router.spec));
     spec.addSubcommand("dev", new CommandLine(dev.spec));

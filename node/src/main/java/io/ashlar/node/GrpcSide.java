@@ -25,6 +25,7 @@ import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.NodeInfo;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class GrpcSide implements TopologySource, AutoCloseable {
                     AccessRule.likeCommands(table, TOPOLOGY_LIKE, Map.of()),
                     feed::close),
                 new GrpcPort.Service(
-                    new AdminService(admin),
+                    new AdminService(admin, InstantSource.system()),
                     AccessRule.likeCommands(table, ADMIN_LIKE, AdminService.LIKE_COMMANDS)),
                 new GrpcPort.Service(data, AccessRule.authenticated(), data::close),
                 // Who joins shows a token, and knows no user yet.

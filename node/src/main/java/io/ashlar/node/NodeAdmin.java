@@ -9,6 +9,7 @@ import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.grpc.AdminActions;
 import io.ashlar.node.grpc.Failures;
+import io.ashlar.node.grpc.MemberActions;
 import io.ashlar.node.grpc.MigrationActions;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.users.ClusterUsers;
@@ -57,6 +58,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
   private final ClientRegistry clients;
   private final Supplier<ClusterUsers> users;
   private final MigrationActions migrations;
+  private final MemberActions members;
   private final ScheduledExecutorService timer;
 
   /** Computes digests; each call has one task in it at a time. */
@@ -77,6 +79,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
       ClientRegistry clients,
       Supplier<ClusterUsers> users,
       MigrationActions migrations,
+      MemberActions members,
       ScheduledExecutorService timer) {
     this.host = host;
     this.status = status;
@@ -85,6 +88,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
     this.clients = clients;
     this.users = users;
     this.migrations = migrations;
+    this.members = members;
     this.timer = timer;
     digester.allowCoreThreadTimeOut(true);
   }
@@ -160,7 +164,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
     if (slots.stream().anyMatch(slot -> slot < 0 || slot >= SlotHash.SLOT_COUNT)) {
       throw Failures.of(Code.INVALID_ARGUMENT, "REFUSED", "slots are 0 to 16383", Map.of());
     }
-    ShardReplica replica = replica(shardId);
+    ShardReplica replica = replica(host, shardId);
     CompletableFuture<int[]> chosen = new CompletableFuture<>();
     if (slots.isEmpty()) {
       replica.thread().execute(() -> chosen.complete(slotsWithKeys(replica)));
@@ -217,7 +221,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
 
   @Override
   public CompletionStage<Void> reloadReplica(String shardId) {
-    ShardReplica replica = replica(shardId);
+    ShardReplica replica = replica(host, shardId);
     if (replica.leading()) {
       throw Failures.of(
           Code.FAILED_PRECONDITION,
@@ -256,7 +260,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
     }
   }
 
-  private ShardReplica replica(String shardId) {
+  static ShardReplica replica(RaftHost host, String shardId) {
     return host.replicas().stream()
         .filter(replica -> replica.shardId().equals(shardId))
         .findFirst()
@@ -315,6 +319,11 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
   @Override
   public CompletionStage<Reply> deleteUser(String name) {
     return later(then -> users.get().delete(List.of(latin(name)), then));
+  }
+
+  @Override
+  public MemberActions members() {
+    return members;
   }
 
   @Override

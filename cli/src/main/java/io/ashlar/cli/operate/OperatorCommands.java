@@ -13,6 +13,22 @@ public final class OperatorCommands {
     addTo(ashlar, Surroundings.SYSTEM);
   }
 
+  /** Makes those for nodes sub-commands of {@code ashlar node}, which starts one by itself. */
+  public static void addToNode(CommandSpec node) {
+    addToNode(node, Surroundings.SYSTEM);
+  }
+
+  static void addToNode(CommandSpec node, Surroundings surroundings) {
+    for (OperatorCommand command :
+        List.of(
+            new NodeTokenCommand(),
+            new NodeGoalCommand.Drain(),
+            new NodeGoalCommand.Undrain(),
+            new NodeGoalCommand.Remove())) {
+      add(node, command.in(surroundings));
+    }
+  }
+
   static void addTo(CommandSpec ashlar, Surroundings surroundings) {
     for (OperatorCommand command :
         List.of(
@@ -20,6 +36,7 @@ public final class OperatorCommands {
             new NodesCommand(),
             new ShardsCommand(),
             new SlotsCommand(),
+            new FailoverCommand(),
             new DoctorCommand())) {
       add(ashlar, command.in(surroundings));
     }

@@ -77,7 +77,22 @@ final class Views {
     if (status.isEmpty()) {
       return "silent";
     }
-    return status.get().getNotReadyCount() == 0 ? "ready" : "not ready";
+    if (status.get().getNotReadyCount() > 0) {
+      return "not ready";
+    }
+    return switch (node.getGoal()) {
+      case NODE_GOAL_DRAINING, NODE_GOAL_LEAVING -> goal(node);
+      default -> "ready";
+    };
+  }
+
+  private static String goal(Node node) {
+    return switch (node.getGoal()) {
+      case NODE_GOAL_DRAINING -> "draining";
+      case NODE_GOAL_LEAVING -> "leaving";
+      // A node of an older version says nothing about goals.
+      case NODE_GOAL_ACTIVE, NODE_GOAL_UNSPECIFIED, UNRECOGNIZED -> "active";
+    };
   }
 
   /** Keys of the shards that it leads: each key counts for one node. */
@@ -100,6 +115,8 @@ final class Views {
               "raft_port", node.getRaftPort(),
               "grpc_port", node.getGrpcPort(),
               "state", state(node).replace(' ', '_'),
+              "goal", goal(node),
+              "zone", node.getZone(),
               "leads", picture.leadershipsOf(node.getName()));
       if (picture.nodes().get(node.getName())
           instanceof Grid.Answer.Silent<Picture.Seen>(String why)) {

@@ -1,5 +1,7 @@
 package io.ashlar.cli.operate;
 
+import io.ashlar.proto.v1.AdminAddJoinTokenRequest;
+import io.ashlar.proto.v1.AdminAddJoinTokenResponse;
 import io.ashlar.proto.v1.AdminDeleteUserRequest;
 import io.ashlar.proto.v1.AdminDeleteUserResponse;
 import io.ashlar.proto.v1.AdminDigestSlotsRequest;
@@ -17,8 +19,12 @@ import io.ashlar.proto.v1.AdminSampleKeysRequest;
 import io.ashlar.proto.v1.AdminSampleKeysResponse;
 import io.ashlar.proto.v1.AdminSetConfigRequest;
 import io.ashlar.proto.v1.AdminSetConfigResponse;
+import io.ashlar.proto.v1.AdminSetNodeGoalRequest;
+import io.ashlar.proto.v1.AdminSetNodeGoalResponse;
 import io.ashlar.proto.v1.AdminSetUserRequest;
 import io.ashlar.proto.v1.AdminSetUserResponse;
+import io.ashlar.proto.v1.AdminTransferLeadershipRequest;
+import io.ashlar.proto.v1.AdminTransferLeadershipResponse;
 import io.ashlar.proto.v1.ClusterMap;
 import io.ashlar.proto.v1.ClusterUser;
 import io.ashlar.proto.v1.ConfigValue;
@@ -154,6 +160,9 @@ final class FakeGrid implements AutoCloseable, Surroundings {
   int run(String... words) {
     CommandSpec ashlar = CommandSpec.create().name("ashlar");
     OperatorCommands.addTo(ashlar, this);
+    CommandSpec node = CommandSpec.create().name("node");
+    OperatorCommands.addToNode(node, this);
+    ashlar.addSubcommand("node", new CommandLine(node));
     CommandLine line = new CommandLine(ashlar);
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     return line.execute(words);
@@ -273,6 +282,28 @@ final class FakeGrid implements AutoCloseable, Surroundings {
       said.add("reload " + request.getShardId() + " on " + name);
       damaged.remove(name);
       end(answer, AdminReloadReplicaResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void transferLeadership(
+        AdminTransferLeadershipRequest request,
+        StreamObserver<AdminTransferLeadershipResponse> answer) {
+      said.add(name + " hands " + request.getShardId() + " to " + request.getToNode());
+      end(answer, AdminTransferLeadershipResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void addJoinToken(
+        AdminAddJoinTokenRequest request, StreamObserver<AdminAddJoinTokenResponse> answer) {
+      said.add("token for " + request.getValidSeconds() + " " + request.getMany());
+      end(answer, AdminAddJoinTokenResponse.newBuilder().setToken("t0ken").build());
+    }
+
+    @Override
+    public void setNodeGoal(
+        AdminSetNodeGoalRequest request, StreamObserver<AdminSetNodeGoalResponse> answer) {
+      said.add(request.getNode() + " " + request.getGoal());
+      end(answer, AdminSetNodeGoalResponse.getDefaultInstance());
     }
 
     @Override

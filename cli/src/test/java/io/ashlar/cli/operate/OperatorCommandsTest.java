@@ -119,6 +119,35 @@ final class OperatorCommandsTest {
   }
 
   @Test
+  void leadershipsGoToTheReplicaThatLagsLeast() {
+    grid.replica("n2", 1).setLagEntries(5);
+    assertThat(grid.run("failover", "s1")).isEqualTo(Exit.USAGE);
+    assertThat(grid.run("failover", "s1", "--yes")).isZero();
+    assertThat(grid.run("failover", "s1", "--to", "n2", "--yes")).isZero();
+    assertThat(grid.run("failover", "s2", "--to", "n2")).isZero();
+    assertThat(grid.said).containsExactly("n1 hands s1 to n3", "n1 hands s1 to n2");
+    assertThat(grid.run("failover", "s9")).isEqualTo(Exit.USAGE);
+    assertThat(grid.run("failover", "s1", "--to", "n9")).isEqualTo(Exit.USAGE);
+    assertThat(grid.err.toString()).contains("there are s1, s2, s3", "these do: n1, n2, n3");
+  }
+
+  @Test
+  void nodesAreDrainedAndRemovedAndJoinWithATokenThatIsShownOnce() {
+    assertThat(grid.run("node", "add-token", "--minutes", "2")).isZero();
+    assertThat(grid.out.toString()).isEqualTo("t0ken\n");
+    assertThat(grid.run("node", "drain", "n2")).isZero();
+    assertThat(grid.run("node", "undrain", "n2")).isZero();
+    assertThat(grid.run("node", "remove", "n2")).isEqualTo(Exit.USAGE);
+    assertThat(grid.run("node", "remove", "n2", "--yes")).isZero();
+    assertThat(grid.said)
+        .containsExactly(
+            "token for 120 false",
+            "n2 NODE_GOAL_DRAINING",
+            "n2 NODE_GOAL_ACTIVE",
+            "n2 NODE_GOAL_LEAVING");
+  }
+
+  @Test
   void settingAParameterNamesWhoDoesNotAnswer() {
     grid.stop("n2");
     assertThat(grid.run("config", "set", "maxmemory", "1gb")).isEqualTo(Exit.PROBLEM);

@@ -171,6 +171,20 @@ class OperatorCommandsClusterTest {
   }
 
   @Test
+  void aLeadershipGoesWhereItIsSentAndStaysThere() throws Exception {
+    awaitHealthy();
+    cluster.awaitSpreadLeaders();
+    assertThat(ashlar("failover", "s1", "--to", "n2", "--yes"))
+        .contains("n2 leads s1 now")
+        .endsWith("exit 0");
+    assertThat(ashlar("shards")).containsPattern("s1 +n2 ");
+    assertThat(ashlar("failover", "s1", "--to", "n1", "--yes")).endsWith("exit 0");
+    assertThat(ashlar("shards")).containsPattern("s1 +n1 ");
+    assertThat(ashlar("node", "add-token")).containsPattern("(?m)^[\\w-]{32}$").endsWith("exit 0");
+    assertThat(ashlar("node", "drain", "n9")).contains("n9").endsWith("exit 1");
+  }
+
+  @Test
   void aDeadNodeIsNamedWithWhatToDo() throws Exception {
     awaitHealthy();
     cluster.kill(1);

@@ -45,4 +45,6 @@ public interface AdminActions {
   CompletionStage<Reply> deleteUser(String name);
 
   MigrationActions migrations();
+
+  MemberActions members();
 }

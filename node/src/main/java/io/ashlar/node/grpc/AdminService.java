@@ -1,6 +1,8 @@
 package io.ashlar.node.grpc;
 
 import com.google.rpc.Code;
+import io.ashlar.proto.v1.AdminAddJoinTokenRequest;
+import io.ashlar.proto.v1.AdminAddJoinTokenResponse;
 import io.ashlar.proto.v1.AdminCancelMigrationRequest;
 import io.ashlar.proto.v1.AdminCancelMigrationResponse;
 import io.ashlar.proto.v1.AdminDeleteUserRequest;
@@ -24,18 +26,27 @@ import io.ashlar.proto.v1.AdminSampleKeysRequest;
 import io.ashlar.proto.v1.AdminSampleKeysResponse;
 import io.ashlar.proto.v1.AdminSetConfigRequest;
 import io.ashlar.proto.v1.AdminSetConfigResponse;
+import io.ashlar.proto.v1.AdminSetNodeGoalRequest;
+import io.ashlar.proto.v1.AdminSetNodeGoalResponse;
 import io.ashlar.proto.v1.AdminSetUserRequest;
 import io.ashlar.proto.v1.AdminSetUserResponse;
 import io.ashlar.proto.v1.AdminStartMigrationRequest;
 import io.ashlar.proto.v1.AdminStartMigrationResponse;
+import io.ashlar.proto.v1.AdminTransferLeadershipRequest;
+import io.ashlar.proto.v1.AdminTransferLeadershipResponse;
 import io.ashlar.proto.v1.ConfigValue;
 import io.ashlar.resp.Reply;
+import io.ashlar.topology.NodeState;
 import io.ashlar.topology.SlotRange;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,23 +60,30 @@ public final class AdminService extends AdminImplBase {
   private static final int LIMIT_MAX = 1_000;
   private static final long KEYS_DEFAULT = 100_000;
   private static final List<String> ALL = List.of("*");
+  private static final int TOKEN_BYTES = 24;
 
   /** The RESP command whose right a method takes, where it is not CONFIG GET. */
   public static final Map<String, String> LIKE_COMMANDS =
-      Map.of(
-          "SampleKeys", "keys",
-          "ReloadReplica", "shutdown",
-          "SetConfig", "config|set",
-          "ListUsers", "acl|list",
-          "SetUser", "acl|setuser",
-          "DeleteUser", "acl|deluser",
-          "StartMigration", "cluster|setslot",
-          "CancelMigration", "cluster|setslot");
+      Map.ofEntries(
+          Map.entry("SampleKeys", "keys"),
+          Map.entry("ReloadReplica", "shutdown"),
+          Map.entry("SetConfig", "config|set"),
+          Map.entry("ListUsers", "acl|list"),
+          Map.entry("SetUser", "acl|setuser"),
+          Map.entry("DeleteUser", "acl|deluser"),
+          Map.entry("StartMigration", "cluster|setslot"),
+          Map.entry("CancelMigration", "cluster|setslot"),
+          Map.entry("TransferLeadership", "shutdown"),
+          Map.entry("AddJoinToken", "shutdown"),
+          Map.entry("SetNodeGoal", "shutdown"));
 
   private final AdminActions node;
+  private final InstantSource wallClock;
+  private final SecureRandom random = new SecureRandom();
 
-  public AdminService(AdminActions node) {
+  public AdminService(AdminActions node, InstantSource wallClock) {
     this.node = node;
+    this.wallClock = wallClock;
   }
 
   @Override
@@ -209,6 +227,63 @@ public final class AdminService extends AdminImplBase {
             node.migrations()
                 .measure(request.getShardId(), ranges(request.getSlotsList()), keysMax),
         measured -> measured);
+  }
+
+  @Override
+  public void transferLeadership(
+      AdminTransferLeadershipRequest request,
+      StreamObserver<AdminTransferLeadershipResponse> answer) {
+    endLater(
+        answer,
+        () -> node.members().transferLeadership(request.getShardId(), request.getToNode()),
+        done -> AdminTransferLeadershipResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void addJoinToken(
+      AdminAddJoinTokenRequest request, StreamObserver<AdminAddJoinTokenResponse> answer) {
+    if (request.getValidSeconds() < 1) {
+      answer.onError(invalid("a token must be valid for a second at least"));
+      return;
+    }
+    byte[] secret = new byte[TOKEN_BYTES];
+    random.nextBytes(secret);
+    String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    long expiresMs = wallClock.millis() + 1_000L * request.getValidSeconds();
+    AdminAddJoinTokenResponse made =
+        AdminAddJoinTokenResponse.newBuilder().setToken(token).setExpiresMs(expiresMs).build();
+    endLater(
+        answer,
+        () -> node.members().addJoinToken(token, expiresMs, !request.getMany()),
+        refusal -> agreed(refusal, made));
+  }
+
+  @Override
+  public void setNodeGoal(
+      AdminSetNodeGoalRequest request, StreamObserver<AdminSetNodeGoalResponse> answer) {
+    NodeState state =
+        switch (request.getGoal()) {
+          case NODE_GOAL_ACTIVE -> NodeState.ACTIVE;
+          case NODE_GOAL_DRAINING -> NodeState.DRAINING;
+          case NODE_GOAL_LEAVING -> NodeState.LEAVING;
+          case NODE_GOAL_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
+    if (state == null) {
+      answer.onError(invalid("no goal that this version knows"));
+      return;
+    }
+    endLater(
+        answer,
+        () -> node.members().setNodeState(request.getNode(), state),
+        refusal -> agreed(refusal, AdminSetNodeGoalResponse.getDefaultInstance()));
+  }
+
+  /** The message if the control group had nothing against it. */
+  private static <A> A agreed(Optional<String> refusal, A message) {
+    if (refusal.isPresent()) {
+      throw Failures.of(Code.FAILED_PRECONDITION, "REFUSED", refusal.get(), Map.of());
+    }
+    return message;
   }
 
   private static List<SlotRange> ranges(List<io.ashlar.proto.v1.SlotRange> ranges) {

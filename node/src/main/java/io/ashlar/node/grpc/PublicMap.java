@@ -2,9 +2,11 @@ package io.ashlar.node.grpc;
 
 import io.ashlar.proto.v1.ClusterMap;
 import io.ashlar.proto.v1.Node;
+import io.ashlar.proto.v1.NodeGoal;
 import io.ashlar.proto.v1.Shard;
 import io.ashlar.proto.v1.SlotRange;
 import io.ashlar.topology.NodeInfo;
+import io.ashlar.topology.NodeState;
 import io.ashlar.topology.ShardInfo;
 
 /** The cluster map as everybody may see it: without the cluster's secret. */
@@ -27,7 +29,17 @@ final class PublicMap {
         .setRespPort(node.respPort())
         .setRaftPort(node.raftPort())
         .setGrpcPort(node.grpcPort())
+        .setGoal(goal(node.state()))
+        .setZone(node.zone())
         .build();
+  }
+
+  private static NodeGoal goal(NodeState state) {
+    return switch (state) {
+      case ACTIVE -> NodeGoal.NODE_GOAL_ACTIVE;
+      case DRAINING -> NodeGoal.NODE_GOAL_DRAINING;
+      case LEAVING -> NodeGoal.NODE_GOAL_LEAVING;
+    };
   }
 
   private static Shard of(ShardInfo shard, TopologySource.Leader leader) {

@@ -94,7 +94,7 @@ final class GrpcPortTest {
                     AccessRule.likeCommands(TABLE, "dbsize", Map.of()),
                     feed::close),
                 new GrpcPort.Service(
-                    new AdminService(new QuietAdmin()),
+                    new AdminService(new QuietAdmin(), java.time.InstantSource.system()),
                     AccessRule.likeCommands(TABLE, "flushall", Map.of()))),
             clients,
             () -> source.map,

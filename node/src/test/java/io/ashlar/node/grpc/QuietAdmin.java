@@ -7,10 +7,12 @@ import io.ashlar.proto.v1.AdminSampleKeysResponse;
 import io.ashlar.proto.v1.ClusterUser;
 import io.ashlar.proto.v1.NodeStatus;
 import io.ashlar.resp.Reply;
+import io.ashlar.topology.NodeState;
 import io.ashlar.topology.SlotRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -68,6 +70,31 @@ final class QuietAdmin implements AdminActions {
   public CompletionStage<Reply> deleteUser(String name) {
     done.add("delete " + name);
     return CompletableFuture.completedFuture(reply);
+  }
+
+  @Override
+  public MemberActions members() {
+    return new QuietMembers();
+  }
+
+  private final class QuietMembers implements MemberActions {
+    @Override
+    public CompletionStage<Void> transferLeadership(String shardId, String toNode) {
+      done.add("transfer " + shardId + " to " + toNode);
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> addJoinToken(
+        String token, long expiresMs, boolean once) {
+      done.add("token " + expiresMs + " " + once);
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> setNodeState(String node, NodeState state) {
+      return CompletableFuture.completedFuture(Optional.of("no node " + node));
+    }
   }
 
   @Override
