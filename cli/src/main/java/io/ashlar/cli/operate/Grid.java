@@ -7,6 +7,7 @@ import io.ashlar.proto.v1.ClusterMap;
 import io.ashlar.proto.v1.Node;
 import io.ashlar.proto.v1.Shard;
 import io.ashlar.proto.v1.TopologyGetRequest;
+import io.ashlar.proto.v1.TopologyGetResponse;
 import io.ashlar.proto.v1.TopologyGrpc;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -117,10 +118,7 @@ final class Grid implements AutoCloseable {
   }
 
   private void join(Seed seed) {
-    var answer =
-        TopologyGrpc.newBlockingStub(channel(seed.host(), seed.port()))
-            .withDeadlineAfter(timeoutMs, TimeUnit.MILLISECONDS)
-            .get(TopologyGetRequest.getDefaultInstance());
+    TopologyGetResponse answer = topology(seed.host(), seed.port());
     map = answer.getMap();
     answeredBy = answer.getAnsweredBy();
   }
@@ -166,8 +164,31 @@ final class Grid implements AutoCloseable {
         .withDeadlineAfter(deadlineMs, TimeUnit.MILLISECONDS);
   }
 
+  /** The cluster map as a node has it now; empty when it does not answer. */
+  Optional<ClusterMap> mapOf(String name) {
+    Node node = node(name).orElse(Node.getDefaultInstance());
+    try {
+      return Optional.of(topology(node.getHost(), node.getGrpcPort()).getMap());
+    } catch (StatusRuntimeException e) {
+      if (isOfUser(e.getStatus())) {
+        throw refused(e);
+      }
+      return Optional.empty();
+    }
+  }
+
+  private TopologyGetResponse topology(String host, int port) {
+    return TopologyGrpc.newBlockingStub(channel(host, port))
+        .withDeadlineAfter(timeoutMs, TimeUnit.MILLISECONDS)
+        .get(TopologyGetRequest.getDefaultInstance());
+  }
+
   /** Any node that answers; the one that the map comes from first. */
   <T> T askAny(Function<AdminGrpc.AdminBlockingStub, T> question) {
+    return askAny(timeoutMs, question);
+  }
+
+  <T> T askAny(long deadlineMs, Function<AdminGrpc.AdminBlockingStub, T> question) {
     List<Node> order = new ArrayList<>(map.getNodesList());
     order.sort(Comparator.comparing(node -> !node.getName().equals(answeredBy)));
     String last = "the map has no nodes";
@@ -176,7 +197,7 @@ final class Grid implements AutoCloseable {
         continue;
       }
       try {
-        return question.apply(admin(node));
+        return question.apply(admin(node, Math.max(timeoutMs, deadlineMs)));
       } catch (StatusRuntimeException e) {
         if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
           throw refused(e);
@@ -239,6 +260,8 @@ final class Grid implements AutoCloseable {
       case UNAVAILABLE, DEADLINE_EXCEEDED ->
           new OperatorException(
               Exit.UNREACHABLE, described(status) + "; try again, or look at: ashlar status");
+      case UNKNOWN ->
+          new OperatorException(Exit.PROBLEM, described(status) + "; look at: ashlar status");
       default -> new OperatorException(Exit.PROBLEM, described(status));
     };
   }

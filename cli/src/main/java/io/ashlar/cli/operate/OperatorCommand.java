@@ -140,6 +140,24 @@ abstract class OperatorCommand implements Callable<Integer> {
     return false;
   }
 
+  /** Does something whose work goes on without this process, and says so if it is interrupted. */
+  boolean untilInterrupted(String goesOn, java.util.function.BooleanSupplier action) {
+    PrintWriter err = spec.commandLine().getErr();
+    Runnable forget =
+        surroundings()
+            .whenInterrupted(
+                () -> {
+                  err.println();
+                  err.println("ashlar: " + goesOn);
+                  err.flush();
+                });
+    try {
+      return action.getAsBoolean();
+    } finally {
+      forget.run();
+    }
+  }
+
   boolean wantsJson() {
     return output == Output.JSON;
   }

@@ -37,9 +37,14 @@ public final class OperatorCommands {
             new ShardsCommand(),
             new SlotsCommand(),
             new FailoverCommand(),
+            new ReshardCommand(),
             new DoctorCommand())) {
       add(ashlar, command.in(surroundings));
     }
+    CommandSpec migrations = group(ashlar, "migrations", "Slots that are on the move.");
+    add(migrations, new MigrationsListCommand().in(surroundings));
+    add(migrations, new MigrationsWatchCommand().in(surroundings));
+    add(migrations, new MigrationsCancelCommand().in(surroundings));
     CommandSpec keys = group(ashlar, "keys", "Looks at keys all over the cluster.");
     add(keys, new KeysTopCommand().in(surroundings));
     CommandSpec config = group(ashlar, "config", "Parameters of the nodes that run.");

@@ -18,6 +18,17 @@ final class Screen {
     out.flush();
   }
 
+  /** In place of the line before, if that was written so. */
+  void overwrite(String text) {
+    out.print("\r" + text + "\u001b[K");
+    out.flush();
+  }
+
+  /** Whether somebody looks. */
+  boolean isTerminal() {
+    return colours;
+  }
+
   void lines(List<String> lines) {
     lines.forEach(out::println);
     out.flush();

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** {@code ashlar status}. */
 @Command(
     name = "status",
-    description = "The cluster on one screen: nodes, shards, leaders, and what is wrong.",
+    description =
+        "The cluster on one screen: nodes, shards, leaders, moves of slots, and what is wrong.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -24,6 +25,7 @@ final class StatusCommand extends OperatorCommand {
   int run(Grid grid, Screen screen) {
     Picture picture = Picture.of(grid, surroundings());
     List<Problem> problems = Health.of(picture);
+    List<Moves.Move> moves = Moves.of(grid).underWay();
     Views views = new Views(picture, surroundings().wallClockMs());
     if (wantsJson()) {
       screen.json(
@@ -34,14 +36,16 @@ final class StatusCommand extends OperatorCommand {
               "healthy", problems.isEmpty(),
               "problems", problems.stream().map(Problem::json).toList(),
               "nodes", views.nodesJson(),
-              "shards", views.shardsJson()));
+              "shards", views.shardsJson(),
+              "migrations", moves.stream().map(Moves.Move::json).toList()));
     } else {
-      show(screen, picture, views, problems);
+      show(screen, picture, views, moves);
+      show(screen, problems);
     }
     return problems.isEmpty() ? Exit.OK : Exit.PROBLEM;
   }
 
-  private static void show(Screen screen, Picture picture, Views views, List<Problem> problems) {
+  private static void show(Screen screen, Picture picture, Views views, List<Moves.Move> moves) {
     long answering =
         picture.nodes().values().stream().filter(one -> one.said().isPresent()).count();
     long led =
@@ -66,7 +70,10 @@ final class StatusCommand extends OperatorCommand {
     screen.line("");
     screen.lines(views.shardTable());
     screen.line("");
-    show(screen, problems);
+    if (!moves.isEmpty()) {
+      screen.lines(Moves.table(moves));
+      screen.line("");
+    }
   }
 
   static void show(Screen screen, List<Problem> problems) {

@@ -17,6 +17,16 @@ interface Surroundings {
   /** Milliseconds since 1970. */
   long wallClockMs();
 
+  /** Waits before something is looked at again. */
+  void pause(long ms);
+
+  /**
+   * Has something be said if the operator interrupts the command.
+   *
+   * @return to be run when it needs to be said no more
+   */
+  Runnable whenInterrupted(Runnable said);
+
   Surroundings SYSTEM =
       new Surroundings() {
         @Override
@@ -42,6 +52,32 @@ interface Surroundings {
         @Override
         public long wallClockMs() {
           return System.currentTimeMillis();
+        }
+
+        @Override
+        public void pause(long ms) {
+          try {
+            Thread.sleep(ms);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperatorException(Exit.PROBLEM, "interrupted");
+          }
+        }
+
+        @Override
+        public Runnable whenInterrupted(Runnable said) {
+          Thread hook = new Thread(said);
+          Runtime.getRuntime().addShutdownHook(hook);
+          return () -> removeHook(hook);
+        }
+
+        private static void removeHook(Thread hook) {
+          try {
+            var _ = Runtime.getRuntime().removeShutdownHook(hook);
+          } catch (IllegalStateException e) {
+            // It runs already: the operator was faster.
+            return;
+          }
         }
       };
 }

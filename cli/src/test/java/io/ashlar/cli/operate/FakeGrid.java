@@ -2,6 +2,8 @@ package io.ashlar.cli.operate;
 
 import io.ashlar.proto.v1.AdminAddJoinTokenRequest;
 import io.ashlar.proto.v1.AdminAddJoinTokenResponse;
+import io.ashlar.proto.v1.AdminCancelMigrationRequest;
+import io.ashlar.proto.v1.AdminCancelMigrationResponse;
 import io.ashlar.proto.v1.AdminDeleteUserRequest;
 import io.ashlar.proto.v1.AdminDeleteUserResponse;
 import io.ashlar.proto.v1.AdminDigestSlotsRequest;
@@ -11,8 +13,12 @@ import io.ashlar.proto.v1.AdminGetConfigResponse;
 import io.ashlar.proto.v1.AdminGetNodeStatusRequest;
 import io.ashlar.proto.v1.AdminGetNodeStatusResponse;
 import io.ashlar.proto.v1.AdminGrpc.AdminImplBase;
+import io.ashlar.proto.v1.AdminListMigrationsRequest;
+import io.ashlar.proto.v1.AdminListMigrationsResponse;
 import io.ashlar.proto.v1.AdminListUsersRequest;
 import io.ashlar.proto.v1.AdminListUsersResponse;
+import io.ashlar.proto.v1.AdminMeasureSlotsRequest;
+import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
 import io.ashlar.proto.v1.AdminReloadReplicaRequest;
 import io.ashlar.proto.v1.AdminReloadReplicaResponse;
 import io.ashlar.proto.v1.AdminSampleKeysRequest;
@@ -23,6 +29,8 @@ import io.ashlar.proto.v1.AdminSetNodeGoalRequest;
 import io.ashlar.proto.v1.AdminSetNodeGoalResponse;
 import io.ashlar.proto.v1.AdminSetUserRequest;
 import io.ashlar.proto.v1.AdminSetUserResponse;
+import io.ashlar.proto.v1.AdminStartMigrationRequest;
+import io.ashlar.proto.v1.AdminStartMigrationResponse;
 import io.ashlar.proto.v1.AdminTransferLeadershipRequest;
 import io.ashlar.proto.v1.AdminTransferLeadershipResponse;
 import io.ashlar.proto.v1.ClusterMap;
@@ -74,6 +82,9 @@ final class FakeGrid implements AutoCloseable, Surroundings {
   final StringWriter out = new StringWriter();
   final StringWriter err = new StringWriter();
   ClusterMap.Builder map = ClusterMap.newBuilder().setClusterId("ab".repeat(20)).setEpoch(7);
+  final FakeMoves moves = new FakeMoves(map);
+  boolean terminal;
+  String saidOfInterruption = "";
 
   FakeGrid() throws IOException {
     int[] firsts = {0, 5461, 10923};
@@ -175,7 +186,20 @@ final class FakeGrid implements AutoCloseable, Surroundings {
 
   @Override
   public boolean isTerminal() {
-    return false;
+    return terminal;
+  }
+
+  @Override
+  public void pause(long ms) {
+    moves.goOn();
+  }
+
+  @Override
+  public Runnable whenInterrupted(Runnable said) {
+    said.run();
+    saidOfInterruption = err.toString();
+    err.getBuffer().setLength(0);
+    return () -> {};
   }
 
   @Override
@@ -362,6 +386,39 @@ final class FakeGrid implements AutoCloseable, Surroundings {
       end(
           answer,
           AdminDeleteUserResponse.newBuilder().setDeleted(request.getName().equals("app")).build());
+    }
+
+    @Override
+    public void startMigration(
+        AdminStartMigrationRequest request, StreamObserver<AdminStartMigrationResponse> answer) {
+      long id = moves.start(request);
+      end(answer, AdminStartMigrationResponse.newBuilder().setId(id).build());
+    }
+
+    @Override
+    public void listMigrations(
+        AdminListMigrationsRequest request, StreamObserver<AdminListMigrationsResponse> answer) {
+      end(answer, moves.list(name));
+    }
+
+    @Override
+    public void cancelMigration(
+        AdminCancelMigrationRequest request, StreamObserver<AdminCancelMigrationResponse> answer) {
+      if (moves.cancel(request.getId())) {
+        end(answer, AdminCancelMigrationResponse.getDefaultInstance());
+      } else {
+        answer.onError(Status.FAILED_PRECONDITION.withDescription("none").asRuntimeException());
+      }
+    }
+
+    @Override
+    public void measureSlots(
+        AdminMeasureSlotsRequest request, StreamObserver<AdminMeasureSlotsResponse> answer) {
+      if (request.getShardId().endsWith(name.substring(1))) {
+        end(answer, FakeMoves.measured(request));
+      } else {
+        answer.onError(Status.FAILED_PRECONDITION.withDescription("led elsewhere").asException());
+      }
     }
   }
 }

@@ -3,15 +3,12 @@ package io.ashlar.itests.compat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ashlar.itests.await.Await;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,22 +40,8 @@ class OperatorCommandsClusterTest {
     }
   }
 
-  /** What it printed, then {@code exit N}; found by the Redis ports of all nodes. */
   private String ashlar(String... words) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", classPath()));
-    command.add("io.ashlar.cli.Main");
-    command.addAll(List.of(words));
-    command.addAll(List.of("--seed", cluster.commaSeparated(), "--timeout", "10"));
-    return Tools.run(dir, LIMIT_S, command);
-  }
-
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.isEmpty())
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
+    return new AshlarTool(dir, cluster).run(words);
   }
 
   private void awaitHealthy() throws Exception {

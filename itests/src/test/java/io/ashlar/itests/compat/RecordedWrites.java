@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ashlar.itests.client.NodeAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
@@ -21,9 +23,14 @@ final class RecordedWrites implements AutoCloseable {
   private static final int WRITERS = 4;
   private static final int KEYS_EACH = 200;
   private static final int TIMEOUT_MS = 1_000;
+
+  /** For who wants to see no failure: the machine may be slow, an error comes at once. */
+  static final int PATIENT_MS = 20_000;
+
   private static final long PAUSE_NS = 10_000_000;
 
   private final List<NodeAddress> nodes;
+  private final int timeoutMs;
   private final List<Thread> threads = new ArrayList<>();
 
   /** The greatest number that was acknowledged, or sent, by key. */
@@ -31,10 +38,19 @@ final class RecordedWrites implements AutoCloseable {
 
   private final AtomicLongArray sent = new AtomicLongArray(WRITERS * KEYS_EACH);
   private final AtomicLong acknowledgements = new AtomicLong();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
 
   RecordedWrites(List<NodeAddress> nodes) {
+    this(nodes, TIMEOUT_MS);
+  }
+
+  /**
+   * @param timeoutMs for an answer
+   */
+  RecordedWrites(List<NodeAddress> nodes, int timeoutMs) {
     this.nodes = nodes;
+    this.timeoutMs = timeoutMs;
     for (int i = 0; i < WRITERS; i++) {
       int writer = i;
       threads.add(Thread.ofPlatform().daemon().name("writer " + i).start(() -> write(writer)));
@@ -46,11 +62,16 @@ final class RecordedWrites implements AutoCloseable {
     return acknowledgements.get();
   }
 
+  /** Of requests; the client follows redirections by itself. */
+  List<String> failures() {
+    return List.copyOf(failures);
+  }
+
   private JedisCluster connect() {
     return new JedisCluster(
         nodes.stream().map(n -> new HostAndPort(n.host(), n.port())).collect(Collectors.toSet()),
-        TIMEOUT_MS,
-        TIMEOUT_MS);
+        timeoutMs,
+        timeoutMs);
   }
 
   private void write(int writer) {
@@ -68,6 +89,7 @@ final class RecordedWrites implements AutoCloseable {
         }
       } catch (JedisException e) {
         // Not acknowledged: it may hold or not. The next write goes to the next key.
+        failures.add(name(key) + ": " + e);
         LockSupport.parkNanos(PAUSE_NS);
       }
     }

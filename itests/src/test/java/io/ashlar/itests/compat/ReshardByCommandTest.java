@@ -1,0 +1,188 @@
+package io.ashlar.itests.compat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ashlar.itests.await.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisCluster;
+import redis.clients.jedis.Protocol.Command;
+
+/** Operators move slots of a cluster of real processes, under clients that write. */
+@Timeout(300)
+class ReshardByCommandTest {
+  private static final long WAIT_MS = 60_000;
+  private static final int VALUES = 3_000;
+  private static final String RATE = "migration-max-bytes-per-second";
+
+  @SuppressWarnings("NullAway.Init")
+  private static CompatCluster cluster;
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path dir;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = CompatCluster.start();
+    cluster.awaitSpreadLeaders();
+    try (JedisCluster jedis = new JedisCluster(addresses(), RecordedWrites.PATIENT_MS)) {
+      for (int i = 0; i < VALUES; i++) {
+        jedis.set("value:" + i, "v".repeat(1_000));
+      }
+    }
+  }
+
+  private static Set<HostAndPort> addresses() {
+    return cluster.nodes().stream()
+        .map(node -> new HostAndPort(node.host(), node.port()))
+        .collect(Collectors.toSet());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  private String ashlar(String... words) throws Exception {
+    return new AshlarTool(dir, cluster).run(words);
+  }
+
+  @Test
+  void writersSeeNothingOfAReshard() throws Exception {
+    try (RecordedWrites writes = new RecordedWrites(cluster.nodes(), RecordedWrites.PATIENT_MS)) {
+      awaitMore(writes);
+      String plan = ashlar("reshard", "--count", "1000", "--from", "s1", "--to", "s2", "--dry-run");
+      assertThat(plan)
+          .contains("Would move 1000 slots from s1 to s2: 4461-5460")
+          .endsWith("exit 0");
+      assertThat(plan).containsPattern("[1-9]\\d* keys with [1-9]");
+
+      String there = ashlar("reshard", "--count", "1000", "--from", "s1", "--to", "s2");
+      assertThat(there).contains("Moved in ").endsWith("exit 0");
+      assertThat(ashlar("slots")).containsPattern("4461 +10922 +6462 +s2");
+      awaitMore(writes);
+      writes.check();
+
+      String back = ashlar("reshard", "--slots", "4461-5460", "--to", "s1", "-o", "json");
+      assertThat(back).contains("\"moved\": true", "\"from\": \"s2\"").endsWith("exit 0");
+      awaitMore(writes);
+      writes.stop();
+      writes.check();
+      assertThat(writes.failures()).isEmpty();
+    }
+    String status = ashlar("status", "-o", "json");
+    assertThat(status).contains("\"migrations\": []", "\"healthy\": true");
+    assertThat(ashlar("doctor")).contains("No problems.").endsWith("exit 0");
+  }
+
+  @Test
+  void whoInterruptsLeavesItRunningAndMayCancelIt() throws Exception {
+    assertThat(ashlar("config", "set", RATE, "20000")).endsWith("exit 0");
+    Path said = dir.resolve("reshard.txt");
+    Process reshard =
+        new AshlarTool(dir, cluster)
+            .start(said, "reshard", "--slots", "10923-16383", "--from", "s3", "--to", "s1");
+    try {
+      String id = awaitMigration();
+      assertThat(awaitSaid(said, "slots ")).contains("Migration " + id + " moves 5461 slots");
+      assertThat(ashlar("reshard", "--slots", "11000", "--to", "s2"))
+          .contains("on the move already")
+          .endsWith("exit 1");
+      assertThat(ashlar("status")).contains("copying", "10923-16383");
+
+      reshard.destroy();
+      assertThat(reshard.waitFor(WAIT_MS, TimeUnit.MILLISECONDS)).isTrue();
+      assertThat(Files.readString(said)).contains("migration " + id + " goes on");
+      assertThat(ashlar("migrations", "list")).containsPattern(id + " +10923-16383 +5461 +s3 +s1");
+
+      assertThat(ashlar("migrations", "cancel", id))
+          .contains("Cancelled: the slots are s3's as before.")
+          .endsWith("exit 0");
+      assertThat(ashlar("migrations", "list")).contains("No slots are on the move.");
+      assertThat(ashlar("slots")).containsPattern("10923 +16383 +5461 +s3");
+      assertThat(ashlar("migrations", "cancel", id)).endsWith("exit 1");
+    } finally {
+      reshard.destroy();
+      assertThat(ashlar("config", "set", RATE, "64mb")).endsWith("exit 0");
+    }
+  }
+
+  @Test
+  void slotStatisticsAreThoseOfTheShardsThatANodeLeads() {
+    long keys = 0;
+    long slots = 0;
+    for (var node : cluster.nodes()) {
+      try (Jedis jedis = new Jedis(node.host(), node.port(), RecordedWrites.PATIENT_MS)) {
+        List<?> all =
+            (List<?>) jedis.sendCommand(Command.CLUSTER, "SLOT-STATS", "SLOTSRANGE", "0", "16383");
+        slots += all.size();
+        keys += all.stream().mapToLong(ReshardByCommandTest::keysOf).sum();
+        List<?> most =
+            (List<?>)
+                jedis.sendCommand(
+                    Command.CLUSTER, "SLOT-STATS", "ORDERBY", "key-count", "LIMIT", "2");
+        assertThat(most).hasSize(2);
+        assertThat(keysOf(most.getFirst())).isGreaterThanOrEqualTo(keysOf(most.getLast()));
+      }
+    }
+    assertThat(slots).isEqualTo(16_384);
+    assertThat(keys).isGreaterThanOrEqualTo(VALUES);
+  }
+
+  private static long keysOf(Object slotStatistics) {
+    List<?> metrics = (List<?>) ((List<?>) slotStatistics).get(1);
+    return (Long) metrics.get(1);
+  }
+
+  private String awaitMigration() throws Exception {
+    AtomicReference<String> id = new AtomicReference<>("");
+    Pattern pattern = Pattern.compile("\"id\": (\\d+)");
+    boolean found =
+        Await.within(
+            WAIT_MS,
+            () -> {
+              Matcher matcher = pattern.matcher(ashlar("migrations", "list", "-o", "json"));
+              if (matcher.find()) {
+                id.set(matcher.group(1));
+              }
+              return !id.get().isEmpty();
+            });
+    assertThat(found).isTrue();
+    return id.get();
+  }
+
+  private static String awaitSaid(Path file, String text) throws Exception {
+    AtomicReference<String> said = new AtomicReference<>("");
+    boolean found =
+        Await.within(
+            WAIT_MS,
+            () -> {
+              said.set(Files.readString(file));
+              return said.get().contains(text);
+            });
+    assertThat(found).as(said.get()).isTrue();
+    return said.get();
+  }
+
+  private static void awaitMore(RecordedWrites writes) throws InterruptedException {
+    long enough = writes.acknowledgements() + 200;
+    assertThat(Await.within(WAIT_MS, () -> writes.acknowledgements() >= enough)).isTrue();
+  }
+}
