@@ -79,6 +79,18 @@ class MigrationAdminTest {
     refused(admin.cancel(99_999), "no migration 99999 is under way");
   }
 
+  @Test
+  void whenNobodyAgreesNobodyKnowsWhatBecameOfIt(@TempDir Path own) throws Exception {
+    try (TestGrid lonely = new TestGrid(own, 3, 1)) {
+      lonely.stop("n2");
+      lonely.stop("n3");
+      MigrationActions admin = at(lonely.any());
+      assertThatThrownBy(() -> get(admin.start(List.of(new SlotRange(0, 0)), "s1", "s2")))
+          .hasMessageContaining("UNKNOWN")
+          .hasMessageContaining("the control group does not answer");
+    }
+  }
+
   private static void refused(CompletionStage<?> asked, String reason) {
     assertThatThrownBy(() -> get(asked))
         .hasRootCauseInstanceOf(StatusRuntimeException.class)
