@@ -7,6 +7,7 @@ import io.ashlar.node.commands.cluster.SlotStatsCommand;
 import io.ashlar.node.grpc.MigrationActions;
 import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
 import io.ashlar.proto.v1.SlotUse;
+import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.SlotHash;
 import io.ashlar.topology.SlotRange;
 import io.grpc.StatusRuntimeException;
@@ -64,8 +65,9 @@ class MigrationAdminTest {
       assertThat(at(node).list().getMapEpoch()).isGreaterThanOrEqualTo(id);
       TestGrid.await(
           () -> at(node).list().getMigrationsList().stream().noneMatch(each -> each.getId() == id));
-      // The grid's map is that of another node, which may hear of it later.
-      TestGrid.await(() -> grid.map().ownerOf(one.first()).orElseThrow().id().equals("s2"));
+      // Other nodes may hear of the end later.
+      ClusterMap own = node.resharding.control.map().orElseThrow();
+      assertThat(own.ownerOf(one.first()).orElseThrow().id()).isEqualTo("s2");
     }
     grid.awaitSettled();
   }
@@ -78,6 +80,18 @@ class MigrationAdminTest {
     refused(admin.start(List.of(own), "s2", "s1"), "is not owned by s2");
     refused(admin.start(List.of(), "s3", "s1"), "no slots to move");
     refused(admin.cancel(99_999), "no migration 99999 is under way");
+  }
+
+  @Test
+  void whenNobodyAgreesNobodyKnowsWhatBecameOfIt(@TempDir Path own) throws Exception {
+    try (TestGrid lonely = new TestGrid(own, 3, 1)) {
+      lonely.stop("n2");
+      lonely.stop("n3");
+      MigrationActions admin = at(lonely.any());
+      assertThatThrownBy(() -> get(admin.start(List.of(new SlotRange(0, 0)), "s1", "s2")))
+          .hasMessageContaining("UNKNOWN")
+          .hasMessageContaining("the control group does not answer");
+    }
   }
 
   private static void refused(CompletionStage<?> asked, String reason) {

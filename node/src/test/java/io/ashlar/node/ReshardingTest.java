@@ -17,9 +17,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Slots move between shards of a live cluster. */
 class ReshardingTest {
+  private static final int SAMPLE_CALLS = 3_000;
+
   @TempDir static Path dir;
   private static TestGrid grid;
 
@@ -135,14 +139,19 @@ class ReshardingTest {
     return SlotHash.slotOf(key.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Figures, not a judgement: {@code -Dashlar.reshard.mib=200} says how much moves. */
-  @Test
+  /**
+   * Figures, not a judgement: {@code -Dashlar.reshard.mib=200} says how much moves. Three nodes
+   * with two copies each while it moves want a heap of twelve times as much ({@code
+   * -Dtest.jvm.args}).
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "64mb"})
   @EnabledIfSystemProperty(named = "ashlar.reshard.mib", matches = "[0-9]+")
-  void measures() throws Exception {
+  void measures(String bytesPerSecond) throws Exception {
     int mib = Integer.getInteger("ashlar.reshard.mib");
     SlotRange slots = rangeOf("s1");
+    List<String> keys = new ArrayList<>();
     try (GridClient client = new GridClient(grid.addresses())) {
-      List<String> keys = new ArrayList<>();
       for (int i = 0; keys.size() < 64; i++) {
         if (slot("big" + i) <= slots.last()) {
           keys.add("big" + i);
@@ -156,26 +165,72 @@ class ReshardingTest {
           call[2 + 2 * field] = "f" + i + "-" + field;
           call[3 + 2 * field] = "v".repeat(1_000);
         }
-        client.call(slot(call[1]), call);
+        assertThat(client.call(slot(call[1]), call)).doesNotStartWith("-");
       }
       for (String address : grid.addresses()) {
-        client.callAt(address, "CONFIG", "SET", "migration-max-bytes-per-second", "0");
+        client.callAt(address, "CONFIG", "SET", "migration-max-bytes-per-second", bytesPerSecond);
       }
     }
     try (Probe moving = new Probe(keyIn(slots));
         Probe other = new Probe(keyIn(rangeOf("s3")))) {
-      TimeUnit.SECONDS.sleep(8);
-      String before = "moving " + moving.take() + ", other " + other.take();
+      // The first calls compile the code that is measured.
+      awaitCalls(moving, other);
+      var _ = moving.take();
+      var _ = other.take();
+      awaitCalls(moving, other);
+      Times movingBefore = moving.take();
+      Times otherBefore = other.take();
       long start = System.nanoTime();
       long id = grid.move(slots, "s1", "s2");
       TestGrid.await(() -> grid.map().migration(id).isEmpty());
       double seconds = (System.nanoTime() - start) / 1e9;
+      Times movingDuring = moving.take();
+      Times otherDuring = other.take();
       System.out.printf(
-          "%d MiB in %.2f s: %.1f MiB/s; ms before: %s; during: moving %s, other %s%n",
-          mib, seconds, mib / seconds, before, moving.take(), other.take());
+          "limit %s: %d MiB in %.2f s: %.1f MiB/s; longest wait of the moving %.1f ms; p99 of others x %.2f%n"
+              + "  moving before %s, during %s%n  others before %s, during %s%n",
+          bytesPerSecond,
+          mib,
+          seconds,
+          mib / seconds,
+          movingDuring.maxMs,
+          otherDuring.p99Ms / otherBefore.p99Ms,
+          movingBefore,
+          movingDuring,
+          otherBefore,
+          otherDuring);
     }
     grid.move(slots, "s2", "s1");
     grid.awaitSettled();
+    try (GridClient client = new GridClient(grid.addresses())) {
+      for (String key : keys) {
+        client.call(slot(key), "DEL", key);
+      }
+    }
+  }
+
+  private static void awaitCalls(Probe... probes) {
+    for (Probe probe : probes) {
+      int enough = probe.calls() + SAMPLE_CALLS;
+      TestGrid.await(() -> probe.calls() >= enough);
+    }
+  }
+
+  /** How long calls took, in milliseconds. */
+  private record Times(double p50Ms, double p99Ms, double maxMs, int calls) {
+    static Times of(List<Long> sortedNanos) {
+      int calls = sortedNanos.size();
+      return new Times(
+          sortedNanos.get(calls / 2) / 1e6,
+          sortedNanos.get(calls * 99 / 100) / 1e6,
+          sortedNanos.getLast() / 1e6,
+          calls);
+    }
+
+    @Override
+    public String toString() {
+      return String.format("p50 %.2f p99 %.2f max %.2f (%d)", p50Ms, p99Ms, maxMs, calls);
+    }
   }
 
   private static String keyIn(SlotRange slots) {
@@ -201,8 +256,11 @@ class ReshardingTest {
                     try (GridClient client = new GridClient(grid.addresses())) {
                       while (!done) {
                         long start = System.nanoTime();
-                        client.call(slot(key), "INCR", key);
+                        String reply = client.call(slot(key), "INCR", key);
                         nanos.add(System.nanoTime() - start);
+                        if (reply.startsWith("-")) {
+                          throw new AssertionError(reply);
+                        }
                       }
                     } catch (GridClient.UnknownFateException e) {
                       throw new AssertionError(e);
@@ -210,17 +268,16 @@ class ReshardingTest {
                   });
     }
 
-    /** p50, p99 and the slowest since the last time, in milliseconds. */
-    String take() {
+    int calls() {
+      return nanos.size();
+    }
+
+    /** Of the calls since the last time. */
+    Times take() {
       List<Long> sorted = new ArrayList<>(nanos);
       nanos.clear();
       Collections.sort(sorted);
-      return String.format(
-          "p50 %.2f p99 %.2f max %.2f (%d)",
-          sorted.get(sorted.size() / 2) / 1e6,
-          sorted.get(sorted.size() * 99 / 100) / 1e6,
-          sorted.getLast() / 1e6,
-          sorted.size());
+      return Times.of(sorted);
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.ashlar.cli.operate;
 
 import io.ashlar.proto.v1.AdminAddJoinTokenRequest;
 import io.ashlar.proto.v1.AdminAddJoinTokenResponse;
-import io.ashlar.proto.v1.AdminCancelMigrationRequest;
-import io.ashlar.proto.v1.AdminCancelMigrationResponse;
 import io.ashlar.proto.v1.AdminDeleteUserRequest;
 import io.ashlar.proto.v1.AdminDeleteUserResponse;
 import io.ashlar.proto.v1.AdminDigestSlotsRequest;
@@ -12,13 +10,8 @@ import io.ashlar.proto.v1.AdminGetConfigRequest;
 import io.ashlar.proto.v1.AdminGetConfigResponse;
 import io.ashlar.proto.v1.AdminGetNodeStatusRequest;
 import io.ashlar.proto.v1.AdminGetNodeStatusResponse;
-import io.ashlar.proto.v1.AdminGrpc.AdminImplBase;
-import io.ashlar.proto.v1.AdminListMigrationsRequest;
-import io.ashlar.proto.v1.AdminListMigrationsResponse;
 import io.ashlar.proto.v1.AdminListUsersRequest;
 import io.ashlar.proto.v1.AdminListUsersResponse;
-import io.ashlar.proto.v1.AdminMeasureSlotsRequest;
-import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
 import io.ashlar.proto.v1.AdminReloadReplicaRequest;
 import io.ashlar.proto.v1.AdminReloadReplicaResponse;
 import io.ashlar.proto.v1.AdminSampleKeysRequest;
@@ -29,8 +22,6 @@ import io.ashlar.proto.v1.AdminSetNodeGoalRequest;
 import io.ashlar.proto.v1.AdminSetNodeGoalResponse;
 import io.ashlar.proto.v1.AdminSetUserRequest;
 import io.ashlar.proto.v1.AdminSetUserResponse;
-import io.ashlar.proto.v1.AdminStartMigrationRequest;
-import io.ashlar.proto.v1.AdminStartMigrationResponse;
 import io.ashlar.proto.v1.AdminTransferLeadershipRequest;
 import io.ashlar.proto.v1.AdminTransferLeadershipResponse;
 import io.ashlar.proto.v1.ClusterMap;
@@ -236,14 +227,16 @@ final class FakeGrid implements AutoCloseable, Surroundings {
     }
   }
 
-  private final class FakeAdmin extends AdminImplBase {
+  private final class FakeAdmin extends FakeMovesAdmin {
     private final String name;
 
     FakeAdmin(String name) {
+      super(name, moves);
       this.name = name;
     }
 
-    private <A> void end(StreamObserver<A> answer, A message) {
+    @Override
+    <A> void end(StreamObserver<A> answer, A message) {
       if (refusing.contains(name)) {
         answer.onError(
             Status.PERMISSION_DENIED.withDescription("user default may not").asException());
@@ -386,39 +379,6 @@ final class FakeGrid implements AutoCloseable, Surroundings {
       end(
           answer,
           AdminDeleteUserResponse.newBuilder().setDeleted(request.getName().equals("app")).build());
-    }
-
-    @Override
-    public void startMigration(
-        AdminStartMigrationRequest request, StreamObserver<AdminStartMigrationResponse> answer) {
-      long id = moves.start(request);
-      end(answer, AdminStartMigrationResponse.newBuilder().setId(id).build());
-    }
-
-    @Override
-    public void listMigrations(
-        AdminListMigrationsRequest request, StreamObserver<AdminListMigrationsResponse> answer) {
-      end(answer, moves.list(name));
-    }
-
-    @Override
-    public void cancelMigration(
-        AdminCancelMigrationRequest request, StreamObserver<AdminCancelMigrationResponse> answer) {
-      if (moves.cancel(request.getId())) {
-        end(answer, AdminCancelMigrationResponse.getDefaultInstance());
-      } else {
-        answer.onError(Status.FAILED_PRECONDITION.withDescription("none").asRuntimeException());
-      }
-    }
-
-    @Override
-    public void measureSlots(
-        AdminMeasureSlotsRequest request, StreamObserver<AdminMeasureSlotsResponse> answer) {
-      if (request.getShardId().endsWith(name.substring(1))) {
-        end(answer, FakeMoves.measured(request));
-      } else {
-        answer.onError(Status.FAILED_PRECONDITION.withDescription("led elsewhere").asException());
-      }
     }
   }
 }
