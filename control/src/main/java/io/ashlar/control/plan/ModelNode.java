@@ -1,5 +1,6 @@
 package io.ashlar.control.plan;
 
+import io.ashlar.topology.NodeState;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.ashlar.control.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ashlar.topology.NodeState;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

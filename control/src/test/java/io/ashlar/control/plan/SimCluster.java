@@ -1,5 +1,6 @@
 package io.ashlar.control.plan;
 
+import io.ashlar.topology.NodeState;
 import io.ashlar.topology.SlotHash;
 import io.ashlar.topology.SlotRange;
 import java.util.ArrayList;
