@@ -33,7 +33,11 @@ final class SimulationTest {
     final Map<String, Long> backAtMs = new HashMap<>();
     final Set<String> givenUp = new HashSet<>();
     int lostReplicas;
-    int events;
+
+    /** Nodes that went, were cut off, drained or removed. */
+    int failures;
+
+    int added;
     int named;
 
     Weather(SimRun run, long seed, int downMax) {
@@ -49,36 +53,41 @@ final class SimulationTest {
           .filter(node -> backAtMs.getOrDefault(node.name, Long.MAX_VALUE) <= cluster.nowMs)
           .toList()
           .forEach(this::comesBack);
-      events++;
       run.event();
       List<SimNode> nodes = List.copyOf(cluster.nodes.values());
       SimNode node = nodes.get(random.nextInt(nodes.size()));
-      switch (random.nextInt(12)) {
-        case 0, 1, 2, 3 -> goesDown(node, 5_000 + random.nextLong(200_000));
-        case 4 -> goesDown(node, 400_000 + random.nextLong(400_000));
-        case 5 -> {
-          if (backAtMs.size() < downMax && node.up) {
-            node.heard = false;
-            backAtMs.put(node.name, cluster.nowMs + random.nextLong(100_000));
-          }
-        }
-        case 6 -> {
-          if (node.state == NodeState.ACTIVE && unavailable() < downMax) {
-            node.state = NodeState.DRAINING;
-            backAtMs.put(node.name, cluster.nowMs + random.nextLong(120_000));
-          }
-        }
-        case 7 -> {
-          if (unavailable() < downMax && nodes.size() > 6) {
-            node.state = NodeState.LEAVING;
-          }
-        }
-        case 8, 9 ->
-            cluster.addNode(
-                "n" + ++named,
-                List.copyOf(cluster.nodes.values()).get(random.nextInt(nodes.size())).zone);
-        case 10 -> run.changeControlLeader();
-        default -> cluster.entriesPerMsCaughtUp = 5 + random.nextInt(30);
+      int kind = random.nextInt(12);
+      if (kind < 9) {
+        fails(node, kind);
+      } else if (kind == 9) {
+        cluster.addNode("n" + ++named, nodes.get(random.nextInt(nodes.size())).zone);
+        added++;
+      } else if (kind == 10) {
+        run.changeControlLeader();
+      } else {
+        cluster.entriesPerMsCaughtUp = 5 + random.nextInt(30);
+      }
+    }
+
+    private void fails(SimNode node, int kind) {
+      boolean well = node.up && node.heard && node.state == NodeState.ACTIVE;
+      if (!well || unavailable() >= downMax) {
+        return;
+      }
+      failures++;
+      if (kind == 0 && cluster.nodes.size() > 6) {
+        node.state = NodeState.LEAVING;
+      } else if (kind == 1) {
+        node.state = NodeState.DRAINING;
+        backAtMs.put(node.name, cluster.nowMs + random.nextLong(120_000));
+      } else if (kind == 2) {
+        node.heard = false;
+        backAtMs.put(node.name, cluster.nowMs + random.nextLong(100_000));
+      } else {
+        node.up = false;
+        long forMs =
+            kind == 3 ? 400_000 + random.nextLong(400_000) : 5_000 + random.nextLong(200_000);
+        backAtMs.put(node.name, cluster.nowMs + forMs);
       }
     }
 
@@ -110,13 +119,6 @@ final class SimulationTest {
             Integer.parseInt(node.name.substring(1)) > 1_000 ? (int) cluster.held(node.name) : 0;
       }
       return Math.max(lostReplicas, onNew);
-    }
-
-    void goesDown(SimNode node, long forMs) {
-      if (unavailable() < downMax) {
-        node.up = false;
-        backAtMs.put(node.name, cluster.nowMs + forMs);
-      }
     }
 
     void comesBack(SimNode node) {
@@ -226,10 +228,8 @@ final class SimulationTest {
     long seed = Long.getLong("ashlar.simulation.seed", 1);
     SimCluster cluster = largeCluster();
     SimRun run = new SimRun(cluster, SETTINGS, seed);
-    Weather weather = new Weather(run, seed, 60);
-    for (int round = 0; round < 1_200; round++) {
-      weather.strike();
-      weather.strike();
+    Weather weather = new Weather(run, seed, 100);
+    while (weather.failures < 3_000) {
       weather.strike();
       run.round();
       weather.countLosses();
@@ -240,10 +240,11 @@ final class SimulationTest {
     checkAtRest(cluster, 3);
     int fewest = weather.fewestMoves();
     System.out.printf(
-        "seed %d: %d events in %d rounds, at rest after %d more; %d replicas added, at least %d were"
+        "seed %d: %d failures and %d new nodes in %d rounds, at rest after %d more; %d replicas added, at least %d were"
             + " needed; %d transfers; %d actions refused; planner %s, at most %d steps%n",
         seed,
-        weather.events,
+        weather.failures,
+        weather.added,
         stormRounds,
         run.rounds - stormRounds,
         run.learnersAdded,
@@ -254,6 +255,30 @@ final class SimulationTest {
         run.stepsMax);
     assertThat(run.undone).isZero();
     assertThat(run.learnersAdded).isLessThan(fewest + fewest / 2);
+    assertThat(run.plannerCpuMsMax()).as("ms of CPU for a round").isLessThan(100);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "ashlar.simulation", matches = "full")
+  void unevenSlotsOfTenThousandShardsComeToRest() {
+    SimCluster cluster = largeCluster();
+    Random random = new Random(7);
+    for (int slot = 0; slot < cluster.owners.length; slot++) {
+      cluster.memoryBytes[slot] = (long) (Math.exp(random.nextGaussian()) * (64 << 20));
+      cluster.opsPerSecond[slot] = (long) (Math.exp(random.nextGaussian()) * 500);
+    }
+    SimRun run = new SimRun(cluster, PlannerSettings.defaults(), 1);
+    run.untilQuiet(6_000);
+    System.out.printf(
+        "uneven slots: at rest after %d rounds; %d moves of slots, %d of replicas, %d transfers;"
+            + " planner %s, at most %d steps%n",
+        run.rounds,
+        run.slotMoves,
+        run.learnersAdded,
+        run.transfers,
+        run.plannerTimes(),
+        run.stepsMax);
+    assertThat(run.undone).isZero();
     assertThat(run.plannerCpuMsMax()).as("ms of CPU for a round").isLessThan(100);
   }
 
