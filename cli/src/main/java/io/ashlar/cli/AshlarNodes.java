@@ -51,6 +51,7 @@ final class AshlarNodes {
             .maxClients(settings.maxClients())
             .diskReserveBytes(settings.diskReserveBytes())
             .snapshotAfterBytes(settings.snapshotAfterBytes())
+            .membership(settings.membership())
             .debugCommand(settings.debugCommands().name().toLowerCase(Locale.ROOT));
     for (Member member : settings.cluster()) {
       builder.peer(member.name(), new NodeSettings.Peer(member.host(), member.raftPort()));

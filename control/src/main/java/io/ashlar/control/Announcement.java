@@ -7,5 +7,15 @@ package io.ashlar.control;
  * @param respPort 1..65535
  * @param raftPort 1..65535
  * @param grpcPort 0 for none
+ * @param zone what fails together with it; empty for no label
  */
-public record Announcement(String host, int respPort, int raftPort, int grpcPort) {}
+public record Announcement(String host, int respPort, int raftPort, int grpcPort, String zone) {
+  public Announcement(String host, int respPort, int raftPort, int grpcPort) {
+    this(host, respPort, raftPort, grpcPort, "");
+  }
+
+  /** What is told of that node. */
+  ControlCommand.AnnounceNode of(String name) {
+    return new ControlCommand.AnnounceNode(name, host, respPort, raftPort, grpcPort, zone);
+  }
+}

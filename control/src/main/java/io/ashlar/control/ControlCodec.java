@@ -7,6 +7,7 @@ import io.ashlar.control.ControlCommand.ChangeMigration;
 import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
+import io.ashlar.proto.AllowJoinMessage;
 import io.ashlar.proto.AnnounceNodeMessage;
 import io.ashlar.proto.ChangeLibrariesMessage;
 import io.ashlar.proto.ControlAnswerMessage;
@@ -37,7 +38,8 @@ final class ControlCodec {
                   .setHost(announce.host())
                   .setRespPort(announce.respPort())
                   .setRaftPort(announce.raftPort())
-                  .setGrpcPort(announce.grpcPort()));
+                  .setGrpcPort(announce.grpcPort())
+                  .setZone(announce.zone()));
       case LeaderObserved observed -> message.setLeaderObserved(encodeObserved(observed));
       case ChangeLibraries change ->
           message.setChangeLibraries(
@@ -48,6 +50,8 @@ final class ControlCodec {
                   .setReplace(change.replace()));
       case ChangeUsers change -> message.setChangeUsers(UsersCodec.encode(change));
       case ChangeMigration change -> message.setChangeMigration(MigrationCodec.encode(change));
+      case ControlCommand.Membership change ->
+          message.setChangeMembership(MembershipCodec.encode(change));
     }
     return message.build().toByteArray();
   }
@@ -72,12 +76,14 @@ final class ControlCodec {
             announce.getHost(),
             announce.getRespPort(),
             announce.getRaftPort(),
-            announce.getGrpcPort());
+            announce.getGrpcPort(),
+            announce.getZone());
       }
       case LEADER_OBSERVED -> decodeObserved(message.getLeaderObserved());
       case CHANGE_LIBRARIES -> LibrariesCodec.decode(message.getChangeLibraries());
       case CHANGE_USERS -> UsersCodec.decode(message.getChangeUsers());
       case CHANGE_MIGRATION -> MigrationCodec.decode(message.getChangeMigration());
+      case CHANGE_MEMBERSHIP -> MembershipCodec.decode(message.getChangeMembership());
       case COMMAND_NOT_SET ->
           throw new IllegalArgumentException(
               "a control command that this version does not know; a newer one wrote it");
@@ -117,6 +123,11 @@ final class ControlCodec {
     if (state.users().epoch() > 0) {
       message.setUsers(UsersCodec.encode(state.users()));
     }
+    state
+        .joinTokens()
+        .byHash()
+        .values()
+        .forEach(token -> message.addJoinTokens(MembershipCodec.encodeToken(token)));
     return message.build().toByteArray();
   }
 
@@ -136,11 +147,16 @@ final class ControlCodec {
     message
         .getLeadersList()
         .forEach(leader -> leaders.put(leader.getShardId(), decodeObserved(leader)));
+    JoinTokens tokens = JoinTokens.NONE;
+    for (AllowJoinMessage token : message.getJoinTokensList()) {
+      tokens = tokens.with(MembershipCodec.decodeToken(token));
+    }
     return new ControlState(
         map,
         leaders,
         LibrariesCodec.decode(message.getLibraries()),
-        UsersCodec.decode(message.getUsers()));
+        UsersCodec.decode(message.getUsers()),
+        tokens);
   }
 
   private static LeaderObservedMessage encodeObserved(LeaderObserved observed) {

@@ -1,6 +1,7 @@
 package io.ashlar.control;
 
 import io.ashlar.topology.ClusterMap;
+import io.ashlar.topology.NodeState;
 import io.ashlar.topology.SlotRange;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,13 @@ sealed interface ControlCommand {
   record FormCluster(ClusterMap map) implements ControlCommand {}
 
   /** Where the named node can be reached from now on. */
-  record AnnounceNode(String name, String host, int respPort, int raftPort, int grpcPort)
-      implements ControlCommand {}
+  record AnnounceNode(
+      String name, String host, int respPort, int raftPort, int grpcPort, String zone)
+      implements ControlCommand {
+    AnnounceNode(String name, String host, int respPort, int raftPort, int grpcPort) {
+      this(name, host, respPort, raftPort, grpcPort, "");
+    }
+  }
 
   /** The node became leader of the shard in that term. */
   record LeaderObserved(String shardId, String node, long term) implements ControlCommand {}
@@ -45,5 +51,60 @@ sealed interface ControlCommand {
 
     /** The target never will. */
     record Cancelled(long id) implements ChangeMigration {}
+  }
+
+  /** Who belongs to the cluster, and who holds what. */
+  sealed interface Membership extends ControlCommand {
+
+    /**
+     * New nodes may show this token.
+     *
+     * @param tokenHash SHA-256 in hex digits
+     * @param once it lets one node in
+     */
+    record AllowJoin(String tokenHash, long expiresMs, boolean once) implements Membership {}
+
+    /**
+     * A node comes, without replicas.
+     *
+     * @param zone may be empty
+     * @param nowMs the proposer's wall clock
+     */
+    record AdmitNode(
+        String name, String host, int raftPort, String zone, String tokenHash, long nowMs)
+        implements Membership {}
+
+    record SetNodeState(String name, NodeState state) implements Membership {}
+
+    /** A node that holds nothing any more goes. */
+    record RemoveNode(String name) implements Membership {}
+
+    /**
+     * A shard gets a replica on one node, or loses that on another, or both.
+     *
+     * @param add empty for none
+     * @param remove empty for none
+     */
+    record BeginReplicaChange(String shardId, String add, String remove, String reason)
+        implements Membership {}
+
+    /** The change under way is to be taken back. */
+    record UndoReplicaChange(String shardId, long changeId) implements Membership {}
+
+    /**
+     * The change, or its undoing, is done.
+     *
+     * @param voters of the group's committed configuration
+     * @param term in which the leader leads who says so
+     */
+    record EndReplicaChange(String shardId, long changeId, List<String> voters, long term)
+        implements Membership {
+      public EndReplicaChange {
+        voters = List.copyOf(voters);
+      }
+    }
+
+    /** The shard's leader should be on that node. */
+    record PreferLeader(String shardId, String node) implements Membership {}
   }
 }

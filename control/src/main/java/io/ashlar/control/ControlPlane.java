@@ -1,13 +1,11 @@
 package io.ashlar.control;
 
-import io.ashlar.control.ControlCommand.AnnounceNode;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
 import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.NodeInfo;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.SnapshotManagementRequest;
-import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.statemachine.StateMachine;
@@ -46,33 +39,35 @@ public final class ControlPlane implements AutoCloseable {
   private static final long BACK_OFF_MIN_MS = 20;
   private static final long BACK_OFF_MAX_MS = 500;
   private static final long IDLE_MS = 1_000;
+  private static final long ROUND_PAUSE_MS = 500;
   private static final long CLOSE_TIMEOUT_MS = 5_000;
 
   /** Small entries of a small state: enough to keep the log within one segment. */
   private static final long SNAPSHOT_AFTER_ENTRIES = 1_000;
 
-  private static final long SNAPSHOT_TIMEOUT_MS = 10_000;
-
-  /** When one is asked for it is due. */
-  private static final long SNAPSHOT_GAP_ENTRIES = 1;
-
   private final ControlSettings settings;
-  private final long snapshotAfterEntries;
   private final RaftGroup group;
+  private final ControlSeats seats;
+  private final Reconciler reconciler;
+
+  /** Control thread. */
+  private long lastRoundMs = Long.MIN_VALUE / 2;
+
   private final MapListeners listeners = new MapListeners();
-  private final ControlStateMachine stateMachine = new ControlStateMachine(this::stateChanged);
+  private final ControlReplica replica;
 
   /** Shard id -> the newest term that this node leads and the group has not heard of. */
   private final Map<String, Long> unreportedTerms = new ConcurrentHashMap<>();
 
-  private final LibraryChanges libraryChanges =
-      new LibraryChanges(() -> stateMachine.getLastAppliedTermIndex().getIndex());
+  private final LibraryChanges libraryChanges = new LibraryChanges(() -> replica().appliedIndex());
   private final List<Consumer<Libraries>> libraryListeners = new CopyOnWriteArrayList<>();
   private final UserProposals userProposals = new UserProposals();
   private final List<Consumer<StoredUsers>> userListeners = new CopyOnWriteArrayList<>();
 
-  private final ClientId clientId = ClientId.randomId();
   private final Semaphore wakeUps = new Semaphore(0);
+  private final MembershipProposals membershipProposals = new MembershipProposals(wakeUps::release);
+  private final ClusterMembership membership =
+      new ClusterMembership(() -> replica().state(), membershipProposals);
 
   /** Slots that move between shards. */
   public final MigrationControl migrations = new MigrationControl(this::map, wakeUps::release);
@@ -80,33 +75,57 @@ public final class ControlPlane implements AutoCloseable {
   private volatile boolean closed;
   private @Nullable Thread thread;
 
+  /** A node of the list that its cluster was formed with. */
   public ControlPlane(ControlSettings settings) {
-    this(settings, SNAPSHOT_AFTER_ENTRIES);
+    this(settings, ControlSeat.ofFirstMembers(settings.clusterName(), settings.members()));
   }
 
-  ControlPlane(ControlSettings settings, long snapshotAfterEntries) {
+  /** A node that has a seat in the group. */
+  public ControlPlane(ControlSettings settings, ControlSeat seat) {
+    this(settings, seat, SNAPSHOT_AFTER_ENTRIES);
+  }
+
+  ControlPlane(ControlSettings settings, ControlSeat seat, long snapshotAfterEntries) {
     this.settings = settings;
-    this.snapshotAfterEntries = snapshotAfterEntries;
-    this.group = group(settings.clusterName(), settings.members());
+    this.group = seat.group();
+    this.replica = new ControlReplica(group.getGroupId(), snapshotAfterEntries, this::stateChanged);
+    this.seats = new ControlSeats(group.getGroupId(), settings.replaceAfterMs());
+    this.reconciler =
+        new Reconciler(settings.self(), settings.replaceAfterMs(), settings.autopilot());
   }
 
-  /** The control group's id; independent of addresses and of the order of the names. */
-  public static RaftGroupId groupId(String clusterName, Collection<String> nodeNames) {
-    return ControlGroup.id(clusterName, nodeNames);
-  }
-
-  /** The control group with all members; a Raft peer's id is its node's name. */
-  public static RaftGroup group(String clusterName, Collection<Member> members) {
-    return ControlGroup.of(clusterName, members);
+  private ControlReplica replica() {
+    return replica;
   }
 
   public RaftGroup group() {
     return group;
   }
 
-  /** For exactly one division of one server. */
+  /**
+   * The seat of somebody who joins: the group as it is now, as far as this node knows, and the
+   * newcomer as a listener.
+   *
+   * @param raftAddress {@code host:port} of the newcomer
+   * @param server hosts the group
+   */
+  public ControlSeat seatFor(String name, String raftAddress, RaftServer server)
+      throws IOException {
+    return ControlSeats.present(settings.clusterName(), server, group.getGroupId())
+        .withListener(name, raftAddress);
+  }
+
+  /**
+   * How long each other node has not answered, in milliseconds; empty where this node does not lead
+   * the control group.
+   */
+  public Optional<Map<String, Long>> silencesMs(RaftServer server) {
+    return ControlSeats.silencesAtLeader(server, group.getGroupId());
+  }
+
+  /** For the group's division of one server: another one for each of its starts. */
   public StateMachine stateMachine() {
-    return stateMachine;
+    return replica.machineForStart();
   }
 
   /**
@@ -121,7 +140,7 @@ public final class ControlPlane implements AutoCloseable {
     if (thread != null || closed) {
       throw new IllegalStateException("started twice, or after close");
     }
-    ControlProposer proposer = new ControlProposer(group, clientProperties);
+    ControlProposer proposer = new ControlProposer(group, server, clientProperties);
     thread =
         Thread.ofPlatform()
             .daemon()
@@ -131,18 +150,17 @@ public final class ControlPlane implements AutoCloseable {
 
   /** The newest map that this node has seen; empty until the cluster is formed. */
   public Optional<ClusterMap> map() {
-    return stateMachine.state().map();
+    return replica.state().map();
   }
 
   /** The node last observed to lead a shard. A hint: it may have been deposed since. */
   public Optional<String> leaderOf(String shardId) {
-    return Optional.ofNullable(stateMachine.state().leaders().get(shardId))
-        .map(LeaderObserved::node);
+    return Optional.ofNullable(replica.state().leaders().get(shardId)).map(LeaderObserved::node);
   }
 
   /** The same with the term in which it was observed. */
   public Optional<ObservedLeader> observedLeaderOf(String shardId) {
-    return Optional.ofNullable(stateMachine.state().leaders().get(shardId))
+    return Optional.ofNullable(replica.state().leaders().get(shardId))
         .map(observed -> new ObservedLeader(observed.node(), observed.term()));
   }
 
@@ -154,9 +172,14 @@ public final class ControlPlane implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** Who belongs to the cluster and who holds what: how that is changed. */
+  public ClusterMembership membership() {
+    return membership;
+  }
+
   /** The newest libraries of functions that this node has seen. */
   public Libraries libraries() {
-    return stateMachine.state().libraries();
+    return replica.state().libraries();
   }
 
   /** Calls the listener with the present libraries, and then with each new set of them. */
@@ -182,7 +205,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** The newest users that this node has seen. */
   public StoredUsers users() {
-    return stateMachine.state().users();
+    return replica.state().users();
   }
 
   /**
@@ -245,9 +268,13 @@ public final class ControlPlane implements AutoCloseable {
       long backOffMs = BACK_OFF_MIN_MS;
       while (!closed) {
         libraryChanges.propose(proposer);
-        boolean changesSettled = userProposals.propose(proposer) & migrations.propose(proposer);
+        boolean changesSettled =
+            userProposals.propose(proposer)
+                & migrations.propose(proposer)
+                & membershipProposals.propose(proposer);
         boolean settled = saySo(server, proposer, announcement) && changesSettled;
-        snapshotIfDue(server);
+        lead(server, proposer);
+        replica.snapshotIfDue(server);
         backOffMs = settled ? BACK_OFF_MIN_MS : Math.min(2 * backOffMs, BACK_OFF_MAX_MS);
         // The permit of a change that arrived meanwhile ends the wait at once.
         if (wakeUps.tryAcquire(settled ? IDLE_MS : backOffMs, TimeUnit.MILLISECONDS)) {
@@ -261,6 +288,7 @@ public final class ControlPlane implements AutoCloseable {
     } finally {
       userProposals.close();
       migrations.close();
+      membershipProposals.close();
     }
   }
 
@@ -292,30 +320,26 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /**
-   * The server takes no snapshots by itself: its shards decide for themselves, and so does this.
-   */
-  private void snapshotIfDue(RaftServer server) {
-    // Users that a node knows are those that it starts with: nobody gets in who was sent away.
-    if (stateMachine.entriesSinceSnapshot() < snapshotAfterEntries
-        && !stateMachine.usersNeedSnapshot()) {
+  /** What the control group's leader does. */
+  private void lead(RaftServer server, ControlProposer proposer) {
+    Optional<Map<String, Long>> silences = silencesMs(server);
+    long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    if (silences.isEmpty() || map().isEmpty() || nowMs - lastRoundMs < ROUND_PAUSE_MS) {
       return;
     }
+    lastRoundMs = nowMs;
+    seats.step(server, map().get());
     try {
-      RaftClientReply reply =
-          server.snapshotManagement(
-              SnapshotManagementRequest.newCreate(
-                  clientId,
-                  server.getId(),
-                  group.getGroupId(),
-                  CallId.getAndIncrement(),
-                  SNAPSHOT_TIMEOUT_MS,
-                  SNAPSHOT_GAP_ENTRIES));
-      if (!reply.isSuccess()) {
-        LOG.warn("No snapshot of the cluster map was taken", reply.getException());
-      }
+      reconciler.round(
+          replica.state(),
+          silences.get(),
+          seats.voters(server),
+          nowMs,
+          decision -> MembershipProposals.reason(proposer.propose(decision)));
     } catch (IOException e) {
-      LOG.warn("No snapshot of the cluster map was taken: {}", e.getMessage());
+      LOG.debug("The control group takes no decisions: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("No plan could be made of what was observed; trying again", e);
     }
   }
 
@@ -325,13 +349,7 @@ public final class ControlPlane implements AutoCloseable {
     if (self.isEmpty() || isAnnounced(self.get(), announcement)) {
       return true;
     }
-    proposer.propose(
-        new AnnounceNode(
-            settings.self(),
-            announcement.host(),
-            announcement.respPort(),
-            announcement.raftPort(),
-            announcement.grpcPort()));
+    proposer.propose(announcement.of(settings.self()));
     return false;
   }
 
@@ -339,14 +357,15 @@ public final class ControlPlane implements AutoCloseable {
     return self.host().equals(announcement.host())
         && self.respPort() == announcement.respPort()
         && self.raftPort() == announcement.raftPort()
-        && self.grpcPort() == announcement.grpcPort();
+        && self.grpcPort() == announcement.grpcPort()
+        && self.zone().equals(announcement.zone());
   }
 
   private boolean reportLeaders(ControlProposer proposer) throws IOException {
     for (Map.Entry<String, Long> entry : Map.copyOf(unreportedTerms).entrySet()) {
       String shardId = entry.getKey();
       long term = entry.getValue();
-      LeaderObserved known = stateMachine.state().leaders().get(shardId);
+      LeaderObserved known = replica.state().leaders().get(shardId);
       if (known == null || known.term() < term) {
         Outcome outcome = proposer.propose(new LeaderObserved(shardId, settings.self(), term));
         if (outcome instanceof Outcome.Refused(String reason)) {

@@ -1,13 +1,20 @@
 package io.ashlar.control;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.util.TimeDuration;
 
@@ -18,16 +25,50 @@ final class ControlProposer implements AutoCloseable {
 
   private static final TimeDuration PAUSE = TimeDuration.valueOf(50, TimeUnit.MILLISECONDS);
 
-  private final RaftClient client;
+  private final RaftServer server;
+  private final RaftProperties properties;
+  private RaftGroup voters;
+  private RaftClient client;
   private long lastIndex = -1;
 
-  ControlProposer(RaftGroup group, RaftProperties properties) {
-    client =
-        RaftClient.newBuilder()
-            .setRaftGroup(ControlGroup.votersOf(group))
-            .setProperties(properties)
-            .setRetryPolicy(RetryPolicies.retryUpToMaximumCountWithFixedSleep(ATTEMPTS_MAX, PAUSE))
-            .build();
+  /**
+   * @param group as this node knows it before its server does
+   * @param server hosts the group, or soon will
+   */
+  ControlProposer(RaftGroup group, RaftServer server, RaftProperties properties) {
+    this.server = server;
+    this.properties = properties;
+    this.voters = ControlGroup.votersOf(group);
+    this.client = newClient();
+  }
+
+  private RaftClient newClient() {
+    return RaftClient.newBuilder()
+        .setRaftGroup(voters)
+        .setProperties(properties)
+        .setRetryPolicy(RetryPolicies.retryUpToMaximumCountWithFixedSleep(ATTEMPTS_MAX, PAUSE))
+        .build();
+  }
+
+  /** A client knows the voters that it began with: others have another one made. */
+  private void followVoters() throws IOException {
+    RaftServer.Division division;
+    try {
+      division = server.getDivision(voters.getGroupId());
+    } catch (IOException e) {
+      return; // Not hosted at the moment: those known before are asked.
+    }
+    Collection<RaftPeer> now = division.getRaftConf().getAllPeers(RaftPeerRole.FOLLOWER);
+    if (!now.isEmpty() && !ids(now).equals(ids(voters.getPeers()))) {
+      voters = RaftGroup.valueOf(voters.getGroupId(), now);
+      RaftClient before = client;
+      client = newClient();
+      before.close();
+    }
+  }
+
+  private static Set<RaftPeerId> ids(Collection<RaftPeer> peers) {
+    return peers.stream().map(RaftPeer::getId).collect(Collectors.toSet());
   }
 
   /**
@@ -37,6 +78,7 @@ final class ControlProposer implements AutoCloseable {
    *     send what may be repeated
    */
   Outcome propose(ControlCommand command) throws IOException {
+    followVoters();
     ByteString bytes = ByteString.copyFrom(ControlCodec.encode(command));
     RaftClientReply reply = client.io().send(Message.valueOf(bytes));
     if (!reply.isSuccess()) {

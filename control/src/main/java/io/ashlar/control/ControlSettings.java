@@ -10,9 +10,24 @@ import java.util.List;
  * @param members in any order
  * @param shards 1..16384
  * @param replicas per shard, 1..number of members
+ * @param replaceAfterMs a node that has not answered for so long is taken for lost
+ * @param autopilot what it does by itself when it leads the control group
  */
 public record ControlSettings(
-    String clusterName, String self, List<Member> members, int shards, int replicas) {
+    String clusterName,
+    String self,
+    List<Member> members,
+    int shards,
+    int replicas,
+    long replaceAfterMs,
+    Autopilot autopilot) {
+  public static final long REPLACE_AFTER_MS_DEFAULT = 300_000;
+
+  public ControlSettings(
+      String clusterName, String self, List<Member> members, int shards, int replicas) {
+    this(clusterName, self, members, shards, replicas, REPLACE_AFTER_MS_DEFAULT, Autopilot.ON);
+  }
+
   public ControlSettings {
     members = List.copyOf(members);
     if (members.stream().noneMatch(member -> member.name().equals(self))) {

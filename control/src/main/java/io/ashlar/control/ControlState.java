@@ -6,6 +6,9 @@ import io.ashlar.control.ControlCommand.ChangeMigration;
 import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
+import io.ashlar.control.ControlCommand.Membership.AdmitNode;
+import io.ashlar.control.ControlCommand.Membership.AllowJoin;
+import io.ashlar.control.ControlCommand.Membership.EndReplicaChange;
 import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.NodeInfo;
 import io.ashlar.topology.ShardInfo;
@@ -23,14 +26,17 @@ import java.util.TreeMap;
  *     states have equal snapshot files
  * @param libraries of functions; they have an epoch of their own
  * @param users they have an epoch of their own
+ * @param joinTokens what new nodes may show
  */
 record ControlState(
     Optional<ClusterMap> map,
     Map<String, LeaderObserved> leaders,
     Libraries libraries,
-    StoredUsers users) {
+    StoredUsers users,
+    JoinTokens joinTokens) {
   static final ControlState EMPTY =
-      new ControlState(Optional.empty(), Map.of(), Libraries.NONE, StoredUsers.NONE);
+      new ControlState(
+          Optional.empty(), Map.of(), Libraries.NONE, StoredUsers.NONE, JoinTokens.NONE);
   static final String USERS_OVERTAKEN = "the users have changed meanwhile";
 
   ControlState {
@@ -48,6 +54,7 @@ record ControlState(
       case ChangeLibraries change -> changeLibraries(change);
       case ChangeUsers change -> changeUsers(change);
       case ChangeMigration change -> changeMigration(change);
+      case ControlCommand.Membership change -> changeMembership(change);
     };
   }
 
@@ -80,7 +87,8 @@ record ControlState(
         known
             .get()
             .withAddress(announce.host(), announce.respPort(), announce.raftPort())
-            .withGrpcPort(announce.grpcPort());
+            .withGrpcPort(announce.grpcPort())
+            .withZone(announce.zone());
     if (announced.equals(known.get())) {
       return unchanged();
     }
@@ -93,7 +101,7 @@ record ControlState(
     if (shard.isEmpty()) {
       return refuse("no shard " + observed.shardId() + " in the cluster map");
     }
-    if (!shard.get().replicas().contains(observed.node())) {
+    if (!shard.get().hosts().contains(observed.node())) {
       return refuse(observed.node() + " holds no replica of " + observed.shardId());
     }
     LeaderObserved known = leaders.get(observed.shardId());
@@ -108,13 +116,15 @@ record ControlState(
     }
     Map<String, LeaderObserved> next = new TreeMap<>(leaders);
     next.put(observed.shardId(), observed);
-    return new Step(new ControlState(map, next, libraries, users), new Outcome.Changed());
+    return new Step(
+        new ControlState(map, next, libraries, users, joinTokens), new Outcome.Changed());
   }
 
   private Step changeLibraries(ChangeLibraries change) {
     try {
       return new Step(
-          new ControlState(map, leaders, libraries.after(change), users), new Outcome.Changed());
+          new ControlState(map, leaders, libraries.after(change), users, joinTokens),
+          new Outcome.Changed());
     } catch (Libraries.RefusedException e) {
       return refuse(String.valueOf(e.getMessage()));
     }
@@ -130,7 +140,57 @@ record ControlState(
     StoredUsers next = users.after(change);
     return next.isTooLarge()
         ? refuse("the rules of all users would take more than 8 MiB")
-        : new Step(new ControlState(map, leaders, libraries, next), new Outcome.Changed());
+        : new Step(
+            new ControlState(map, leaders, libraries, next, joinTokens), new Outcome.Changed());
+  }
+
+  private Step changeMembership(ControlCommand.Membership change) {
+    if (map.isEmpty()) {
+      return refuse("no cluster is formed yet");
+    }
+    if (change instanceof AllowJoin allow) {
+      return allowJoin(allow);
+    }
+    if (change instanceof EndReplicaChange end && isOvertaken(end)) {
+      return refuse(end.shardId() + " has a leader of another term than " + end.term());
+    }
+    return switch (new MembershipRules(map.get()).judge(change)) {
+      case MembershipRules.Verdict.Holds() -> unchanged();
+      case MembershipRules.Verdict.Contradicts(String reason) -> refuse(reason);
+      case MembershipRules.Verdict.Becomes(ClusterMap next) ->
+          change instanceof AdmitNode admit ? admit(admit, next) : change(next, leaders);
+    };
+  }
+
+  /**
+   * A leader steers its group only after the control group has taken its term down, by what the map
+   * says then. So when the word of an older one is refused, nobody works on what the map has
+   * forgotten.
+   */
+  private boolean isOvertaken(EndReplicaChange end) {
+    LeaderObserved leader = leaders.get(end.shardId());
+    return leader == null || leader.term() != end.term();
+  }
+
+  private Step allowJoin(AllowJoin allow) {
+    if (allow.equals(joinTokens.byHash().get(allow.tokenHash()))) {
+      return unchanged();
+    }
+    return joinTokens.isFull()
+        ? refuse(JoinTokens.OPEN_MAX + " tokens are open already")
+        : new Step(
+            new ControlState(map, leaders, libraries, users, joinTokens.with(allow)),
+            new Outcome.Changed());
+  }
+
+  private Step admit(AdmitNode admit, ClusterMap next) {
+    if (!joinTokens.lets(admit.tokenHash(), admit.nowMs())) {
+      return refuse("the token is unknown, used up or expired");
+    }
+    JoinTokens left = joinTokens.used(admit.tokenHash(), admit.nowMs());
+    return new Step(
+        new ControlState(Optional.of(next), leaders, libraries, users, left),
+        new Outcome.Changed());
   }
 
   private Step changeMigration(ChangeMigration change) {
@@ -146,7 +206,8 @@ record ControlState(
 
   private Step change(ClusterMap map, Map<String, LeaderObserved> leaders) {
     return new Step(
-        new ControlState(Optional.of(map), leaders, libraries, users), new Outcome.Changed());
+        new ControlState(Optional.of(map), leaders, libraries, users, joinTokens),
+        new Outcome.Changed());
   }
 
   private Step unchanged() {

@@ -54,6 +54,11 @@ final class ControlStateMachine extends BaseStateMachine {
     return state;
   }
 
+  /** Whether no division was started with it yet. */
+  boolean isFresh() {
+    return getLifeCycleState() == LifeCycle.State.NEW;
+  }
+
   /** A restart would begin with other users, until it has the newest log entries. */
   boolean usersNeedSnapshot() {
     return state.users().epoch() != snapshotUsersEpoch;
@@ -194,6 +199,7 @@ final class ControlStateMachine extends BaseStateMachine {
       case ControlCommand.ChangeMigration change -> "migrations: " + change;
       case ControlCommand.ChangeUsers change ->
           "users: set " + change.set().keySet() + ", delete " + change.deleted();
+      case ControlCommand.Membership change -> change.toString();
     };
   }
 }

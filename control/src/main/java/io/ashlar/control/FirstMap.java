@@ -56,7 +56,11 @@ public final class FirstMap {
     for (int i = 0; i < shardCount; i++) {
       shards.add(new ShardInfo("s" + (i + 1), place(names, i, replicas), List.of(ranges.get(i))));
     }
-    return new ClusterMap(clusterId, 1, seedRandom.nextLong(), nodes, shards);
+    return new ClusterMap.Builder(clusterId, seedRandom.nextLong())
+        .replicasWanted(replicas)
+        .nodes(nodes)
+        .shards(shards)
+        .build();
   }
 
   /** 40 hex digits: SHA-1 of the cluster's id and the node's name. */

@@ -9,7 +9,7 @@ package io.ashlar.control;
  */
 public record Member(String name, String host, int raftPort) {
   /** {@code host:port}; an IPv6 address in brackets. */
-  String raftAddress() {
+  public String raftAddress() {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + raftPort;
   }
 }

@@ -61,6 +61,7 @@ final class ControlCluster implements AutoCloseable {
     ControlPlane plane =
         new ControlPlane(
             new ControlSettings("test", name, members, 3, Math.min(2, members.size())),
+            ControlSeat.ofFirstMembers("test", members),
             SNAPSHOT_AFTER_ENTRIES);
     RaftLoops own = RaftLoops.own("raft-" + name);
     loops.put(name, own);
@@ -114,9 +115,11 @@ final class ControlCluster implements AutoCloseable {
   }
 
   long observedTerm(String name, String shardId) {
-    ControlStateMachine stateMachine = (ControlStateMachine) plane(name).stateMachine();
-    ControlCommand.LeaderObserved observed = stateMachine.state().leaders().get(shardId);
-    return observed == null ? -1 : observed.term();
+    return plane(name)
+        .membership()
+        .steering(shardId)
+        .map(ClusterMembership.Steering::term)
+        .orElse(-1L);
   }
 
   RaftServer server(String name) {

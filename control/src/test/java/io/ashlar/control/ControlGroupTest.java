@@ -13,16 +13,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ControlGroupTest {
   @Test
   void theIdDependsOnNamesOnly() {
-    assertThat(ControlPlane.groupId("a", List.of("n1", "n2")))
-        .isEqualTo(ControlPlane.groupId("a", List.of("n2", "n1")))
-        .isNotEqualTo(ControlPlane.groupId("b", List.of("n1", "n2")))
-        .isNotEqualTo(ControlPlane.groupId("a", List.of("n1", "n3")));
+    assertThat(ControlGroup.id("a", List.of("n1", "n2")))
+        .isEqualTo(ControlGroup.id("a", List.of("n2", "n1")))
+        .isNotEqualTo(ControlGroup.id("b", List.of("n1", "n2")))
+        .isNotEqualTo(ControlGroup.id("a", List.of("n1", "n3")));
   }
 
   @ParameterizedTest
   @CsvSource({"1,1", "2,1", "3,3", "4,3", "5,5", "9,5"})
   void theFirstNamesVoteAndTheOthersListen(int nodes, int voters) {
-    RaftGroup group = ControlPlane.group("a", FirstMapTest.members(nodes).reversed());
+    RaftGroup group = ControlGroup.of("a", FirstMapTest.members(nodes).reversed());
     assertThat(group.getPeers()).hasSize(nodes);
     assertThat(ControlGroup.votersOf(group).getPeers())
         .extracting(peer -> peer.getId().toString())

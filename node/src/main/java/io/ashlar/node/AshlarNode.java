@@ -1,14 +1,13 @@
 package io.ashlar.node;
 
 import io.ashlar.control.Announcement;
+import io.ashlar.control.ClusterMembership;
 import io.ashlar.control.ControlPlane;
-import io.ashlar.control.ControlSettings;
 import io.ashlar.engine.CommandTables;
 import io.ashlar.engine.ShardEngine;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.node.cluster.ClusterView;
 import io.ashlar.node.cluster.NodeAddress;
-import io.ashlar.node.cluster.PeerView;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.commands.cluster.ClusterCommands;
@@ -49,8 +48,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -69,8 +66,7 @@ public final class AshlarNode implements AutoCloseable {
 
   private final NodeSettings settings;
 
-  /** What was opened, newest first. */
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts();
 
   private final NodeClock clock = new NodeClock();
   private final Scripting scripting;
@@ -112,17 +108,18 @@ public final class AshlarNode implements AutoCloseable {
   AshlarNode(NodeSettings settings, MigrationStep.Observer observer) throws IOException {
     this.settings = settings;
     try {
-      opened(timer);
-      opened(new HeapShare());
-      loops = opened(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
+      open.add(timer);
+      open.add(new HeapShare());
+      loops = open.add(new IoLoops(settings.ioThreads(), "ashlar-io-" + settings.name()));
       messaging = new Messaging(settings.name(), loops, clients);
       parameters = new NodeParameters(FixedSettings.of(settings), policy);
       host = newRaftHost().sharing(loops.forRaft());
-      control = new ControlPlane(controlSettings());
-      scripting = opened(new Scripting(control, loops, messaging, parameters, host::disk));
+      Seating seating = new Seating(settings);
+      control = seating.newControlPlane();
+      scripting = open.add(new Scripting(control, loops, messaging, parameters, host::disk));
       shards =
           new NodeShards(
-              settings.name(), settings.members(), loops, host, control, this::replicasChanged);
+              settings.name(), seating.members(), loops, host, control, this::replicasChanged);
       router = new Router(shards, settings.name());
       resharding = new Resharding(settings.name(), control, host, shards, parameters, observer);
       cluster = newClusterView();
@@ -135,26 +132,19 @@ public final class AshlarNode implements AutoCloseable {
       applyParameters();
 
       followCluster();
-      host.start(control.group(), control.stateMachine());
-      opened(host);
-      opened(shards);
-      opened(messaging);
+      host.start(control.group(), control::stateMachine);
+      open.add(host);
+      seating.keep();
+      open.add(shards);
+      open.add(messaging);
 
       Introspection introspection = new Introspection(settings.ioThreads());
       respServer = introspection.openRespServer();
       introspection.openGrpc();
-      control.start(
-          host.server(),
-          host.properties(),
-          new Announcement(
-              settings.announceHost(), announcePort(), settings.raftPort(), grpc.port()));
-      opened(control);
+      control.start(host.server(), host.properties(), announcement());
+      open.add(control);
       httpPort = introspection.openHttpPort();
-      timer.every(50, clock::refresh);
-      timer.every(100, () -> introspection.traffic.sample(System.nanoTime()));
-      timer.every(50, grpc::refresh);
-      timer.every(200, () -> grpc.ready(notReady().isEmpty()));
-      timer.every(1_000, watch::ask);
+      startTimers(introspection.traffic, watch);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -167,6 +157,15 @@ public final class AshlarNode implements AutoCloseable {
         settings.raftPort(),
         httpPort(),
         grpcPort());
+  }
+
+  private void startTimers(Traffic traffic, LoopWatch watch) {
+    timer.every(50, clock::refresh);
+    timer.every(100, () -> traffic.sample(System.nanoTime()));
+    timer.every(50, grpc::refresh);
+    timer.every(200, () -> grpc.ready(notReady().isEmpty()));
+    timer.every(200, new ReplicaChanger(host, control, shards)::round);
+    timer.every(1_000, watch::ask);
   }
 
   /** The port that clients connect to. */
@@ -185,6 +184,11 @@ public final class AshlarNode implements AutoCloseable {
 
   public String name() {
     return settings.name();
+  }
+
+  /** Changes of who belongs to the cluster and who holds what, as an operator asks for them. */
+  public ClusterMembership membership() {
+    return control.membership();
   }
 
   /** Why clients should not be sent here yet; empty when it is ready. */
@@ -207,18 +211,12 @@ public final class AshlarNode implements AutoCloseable {
   /** Takes no more clients, answers those that wait, closes ports and files. */
   @Override
   public void close() {
-    for (AutoCloseable closing = open.poll(); closing != null; closing = open.poll()) {
-      try {
-        closing.close();
-      } catch (Exception e) {
-        LOG.warn("closing {} failed", closing, e);
-      }
-    }
+    open.close();
   }
 
   private void followCluster() {
     control.addListener(shards::mapChanged);
-    opened(resharding.started(router, messaging));
+    open.add(resharding.started(router, messaging));
     control.addListener(map -> messaging.mapChanged(map, router));
     host.onLeaderChange(
         replica -> {
@@ -227,11 +225,6 @@ public final class AshlarNode implements AutoCloseable {
           }
           messaging.leadersChanged(router);
         });
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    open.push(part);
-    return part;
   }
 
   private RaftHost newRaftHost() {
@@ -254,22 +247,12 @@ public final class AshlarNode implements AutoCloseable {
     return scripting.attach(messaging.attach(engines.make(shardId, hashSeed)), shardId, router);
   }
 
-  private ControlSettings controlSettings() {
-    return new ControlSettings(
-        settings.clusterName(),
-        settings.name(),
-        settings.members(),
-        settings.shards(),
-        settings.replicas());
-  }
-
   private ClusterView newClusterView() {
-    PeerView peers = PeerView.ALL_REACHABLE;
     return new ClusterView(
         settings.name(),
         () -> Optional.ofNullable(shards.map()),
         shards::leaderOf,
-        peers,
+        messaging::answers,
         NodeAddress::of,
         parameters.endpointType::get);
   }
@@ -293,8 +276,13 @@ public final class AshlarNode implements AutoCloseable {
     parameters.limitShards(engineSettings, this::hostedReplicas);
   }
 
-  private int announcePort() {
-    return settings.announcePort() > 0 ? settings.announcePort() : respPort();
+  private Announcement announcement() {
+    return new Announcement(
+        settings.announceHost(),
+        settings.announcePort() > 0 ? settings.announcePort() : respPort(),
+        settings.raftPort(),
+        grpc.port(),
+        settings.membership().zone());
   }
 
   /** Commands, statistics and the ports that show them; parts of it refer to each other. */
@@ -393,7 +381,7 @@ public final class AshlarNode implements AutoCloseable {
           new RespServer(
               loops, new ShardService(path, router), clients, ConnectionSettings.DEFAULT);
       server.start(settings.host(), settings.port());
-      opened(server::stop);
+      open.add(server::stop);
       return server;
     }
 
@@ -411,21 +399,21 @@ public final class AshlarNode implements AutoCloseable {
               clients,
               access::requireUsers,
               timer.thread());
-      opened(admin);
+      open.add(admin);
       grpc.open(table, clients, data, admin);
-      opened(grpc);
+      open.add(grpc);
       state.tellGrpcPort(grpc.port());
     }
 
     HttpPort openHttpPort() throws IOException {
       Metrics metrics =
-          opened(
+          open.add(
               new Metrics(
                   List.of(
                       new NodeCollector(identity, state, cluster, clients),
                       new CommandCollector(stats, errors),
                       grpc.calls())));
-      return opened(
+      return open.add(
           new HttpPort(
               new InetSocketAddress(settings.host(), settings.httpPort()), state, metrics::scrape));
     }

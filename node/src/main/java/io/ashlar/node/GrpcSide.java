@@ -11,6 +11,7 @@ import io.ashlar.node.grpc.AdminActions;
 import io.ashlar.node.grpc.AdminService;
 import io.ashlar.node.grpc.GrpcCalls;
 import io.ashlar.node.grpc.GrpcPort;
+import io.ashlar.node.grpc.MembersService;
 import io.ashlar.node.grpc.TopologyFeed;
 import io.ashlar.node.grpc.TopologyService;
 import io.ashlar.node.grpc.TopologySource;
@@ -66,7 +67,11 @@ final class GrpcSide implements TopologySource, AutoCloseable {
                 new GrpcPort.Service(
                     new AdminService(admin),
                     AccessRule.likeCommands(table, ADMIN_LIKE, AdminService.LIKE_COMMANDS)),
-                new GrpcPort.Service(data, AccessRule.authenticated(), data::close)),
+                new GrpcPort.Service(data, AccessRule.authenticated(), data::close),
+                // Who joins shows a token, and knows no user yet.
+                new GrpcPort.Service(
+                    new MembersService(new JoinDesk(control, host, System::currentTimeMillis)),
+                    AccessRule.EVERYBODY)),
             clients,
             this::map,
             calls);

@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  * What the node tells clients without being asked, wired: channels, notifications, invalidations.
  */
 final class Messaging implements AutoCloseable {
+  /** Redis's default of cluster-node-timeout. */
+  private static final long FAILED_AFTER_MS = 15_000;
+
   private final ClientRegistry clients;
   private final PeerBus bus;
   private final PubSub pubSub;
@@ -83,6 +86,11 @@ final class Messaging implements AutoCloseable {
           ShardPort port = router.local(slot);
           return port != null && port.leading();
         });
+  }
+
+  /** Whether CLUSTER NODES shows a node as one that answers. */
+  boolean answers(String nodeName) {
+    return bus.answers(nodeName, FAILED_AFTER_MS);
   }
 
   MessagingFacts facts() {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotAfterBytes log bytes of a shard after which it takes a snapshot
  * @param diskReserveBytes free space below which writes are refused
  * @param debugCommand who may use DEBUG: {@code yes}, {@code local} or {@code no}
+ * @param membership how it becomes a member of a cluster that is there already
  */
 public record NodeSettings(
     String name,
@@ -60,7 +61,8 @@ public record NodeSettings(
     long snapshotAfterBytes,
     EvictionPolicy maxmemoryPolicy,
     long diskReserveBytes,
-    String debugCommand) {
+    String debugCommand,
+    MembershipSettings membership) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final int SHARDS_MAX = 1024;
@@ -122,7 +124,7 @@ public record NodeSettings(
         raftPort + " is not the one that cluster has for " + name);
     require(replicas >= 1, "replicas", "must be at least 1");
     require(
-        replicas <= peers.size(),
+        replicas <= peers.size() || membership.joins(),
         "replicas",
         replicas + " do not fit on " + peers.size() + " node(s)");
     require(shards >= 1 && shards <= SHARDS_MAX, "shards", "must be 1 to " + SHARDS_MAX);
@@ -161,6 +163,8 @@ public record NodeSettings(
         + grpcPort
         + ", peers="
         + peers
+        + ", "
+        + membership
         + ", shards="
         + shards
         + ", replicas="
@@ -206,6 +210,7 @@ public record NodeSettings(
     private EvictionPolicy maxmemoryPolicy = EvictionPolicy.NOEVICTION;
     private long diskReserveBytes = 64L << 20;
     private String debugCommand = "local";
+    private MembershipSettings membership = MembershipSettings.DEFAULT;
 
     private Builder(String name, Path dataDir, int raftPort) {
       this.name = name;
@@ -325,6 +330,11 @@ public record NodeSettings(
       return this;
     }
 
+    public Builder membership(MembershipSettings value) {
+      membership = value;
+      return this;
+    }
+
     /**
      * Checks everything together.
      *
@@ -358,7 +368,8 @@ public record NodeSettings(
           snapshotAfterBytes,
           maxmemoryPolicy,
           diskReserveBytes,
-          debugCommand);
+          debugCommand,
+          membership);
     }
   }
 

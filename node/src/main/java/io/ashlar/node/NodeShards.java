@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -37,6 +39,8 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeShards implements ShardDirectory, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeShards.class);
+
+  private static final long RETRY_MS = 1_000;
 
   private final String nodeName;
   private final Map<String, Member> members;
@@ -79,11 +83,15 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
             : shardId.hashCode());
   }
 
-  /** A shard's Raft group: the same on every node that has the map. */
+  /**
+   * A shard's Raft group. Who is to vote in a new group knows all its members from the map; who
+   * joins one knows none and is told by its leader, so that it disturbs no election.
+   */
   private RaftGroup groupOf(ClusterMap map, ShardInfo shard) {
     String name = "ashlar/" + map.clusterId() + "/" + shard.id();
+    List<String> known = shard.replicas().contains(nodeName) ? shard.replicas() : List.of();
     List<RaftPeer> peers =
-        shard.replicas().stream()
+        known.stream()
             .map(
                 replica ->
                     RaftPeer.newBuilder()
@@ -103,6 +111,10 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
   /** A new map is there; returns at once. */
   void mapChanged(ClusterMap next) {
     map = next;
+    follow(next);
+  }
+
+  private void follow(ClusterMap next) {
     try {
       opener.execute(() -> open(next));
     } catch (RejectedExecutionException e) {
@@ -110,24 +122,62 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
     }
   }
 
+  /** What could not be opened or dropped now is tried again, by the map as it is then. */
+  private void tryAgain() {
+    CompletableFuture.delayedExecutor(RETRY_MS, TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              ClusterMap latest = map;
+              if (latest != null) {
+                follow(latest);
+              }
+            });
+  }
+
   private void open(ClusterMap current) {
     for (ShardInfo shard : current.shards()) {
-      if (shard.replicas().contains(nodeName)) {
+      if (shard.hosts().contains(nodeName)) {
         open(current, shard);
+      }
+    }
+    for (String shardId : host.hostedShards(current.epoch())) {
+      boolean still =
+          current.shard(shardId).filter(shard -> shard.hosts().contains(nodeName)).isPresent();
+      if (!still) {
+        drop(shardId, current.epoch());
+      }
+    }
+  }
+
+  private void drop(String shardId, long epoch) {
+    ports.remove(shardId);
+    replicasChanged.run();
+    try {
+      if (!host.removeShard(shardId, epoch)) {
+        tryAgain();
+      }
+    } catch (IOException | RuntimeException e) {
+      if (opener.isShutdown()) {
+        LOG.debug("the node stops before the replica of shard {} is dropped", shardId, e);
+      } else {
+        LOG.error("cannot drop the replica of shard {}; tried again", shardId, e);
+        tryAgain();
       }
     }
   }
 
   private void open(ClusterMap current, ShardInfo shard) {
     try {
-      ShardReplica replica = host.addShard(shard.id(), current.hashSeed(), groupOf(current, shard));
-      replica.preferLeader(shard.preferredLeader());
+      ShardReplica replica =
+          host.addShard(shard.id(), current.hashSeed(), groupOf(current, shard), current.epoch());
+      replica.preferLeader(shard.target().get(0));
       replica.slots.onChange(slotsChanged);
       if (ports.put(shard.id(), new ReplicaPort(replica, loopOf(loops, shard.id()))) == null) {
         replicasChanged.run();
       }
-    } catch (IOException e) {
-      LOG.error("cannot open the replica of shard {}", shard.id(), e);
+    } catch (IOException | RuntimeException e) {
+      LOG.error("cannot open the replica of shard {}; tried again", shard.id(), e);
+      tryAgain();
     }
   }
 
@@ -155,7 +205,7 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
   }
 
   /** Where a node's Raft server is: as this node was told at its start, else as the map has it. */
-  private String raftAddress(ClusterMap current, String name) {
+  String raftAddress(ClusterMap current, String name) {
     Member member = members.get(name);
     if (member != null) {
       return hostAndPort(member.host(), member.raftPort());

@@ -4,7 +4,10 @@ import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.snapshot.SnapshotWalk;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +53,7 @@ final class Housekeeping implements SnapshotTask.Listener {
   private long snapshotNotBeforeMs;
   private int ticksLeading;
   private boolean expiring;
+  private volatile @Nullable ScheduledFuture<?> ticks;
 
   Housekeeping(ShardReplica replica, RaftHost host, RaftSettings settings, ExecutionGate gate) {
     this.gate = gate;
@@ -59,7 +63,17 @@ final class Housekeeping implements SnapshotTask.Listener {
   }
 
   void start() {
-    replica.thread().scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    ticks =
+        replica.thread().scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** For good. */
+  void end() {
+    ScheduledFuture<?> running = ticks;
+    if (running != null) {
+      running.cancel(false);
+    }
+    stateReplaced();
   }
 
   // ---- any thread ----
@@ -68,28 +82,23 @@ final class Housekeeping implements SnapshotTask.Listener {
     preferredLeader = nodeName;
   }
 
-  long snapshots() {
-    return snapshots;
-  }
-
-  long snapshotIndex() {
-    return snapshotIndex;
-  }
-
-  boolean snapshotRunning() {
-    return snapshotRunning;
-  }
-
-  long lastSnapshotMs() {
-    return lastSnapshotMs;
-  }
-
-  long heapBytes() {
-    return heapBytes;
-  }
-
-  List<Databases.Size> databases() {
-    return databases;
+  ShardStatus status(long appliedIndex, int inFlightEntries, long inFlightBytes, long rebuilds) {
+    Optional<RaftServer.Division> division = host.divisions().of(replica.group());
+    return new ShardStatus(
+        replica.shardId(),
+        replica.state(),
+        division.map(d -> d.getInfo().getCurrentTerm()).orElse(0L),
+        division.map(d -> d.getRaftLog().getLastCommittedIndex()).orElse(-1L),
+        appliedIndex,
+        inFlightEntries,
+        inFlightBytes,
+        rebuilds,
+        snapshots,
+        snapshotIndex,
+        snapshotRunning,
+        lastSnapshotMs,
+        databases,
+        heapBytes);
   }
 
   // ---- shard thread ----

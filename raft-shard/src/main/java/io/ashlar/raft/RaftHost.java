@@ -10,28 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.protocol.ClientId;
-import org.apache.ratis.protocol.GroupManagementRequest;
-import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.protocol.SnapshotManagementRequest;
-import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachine;
@@ -45,10 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RaftHost implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(RaftHost.class);
-  private static final long TRANSFER_TIMEOUT_MS = 1_500;
   private static final long DISK_CHECK_MS = 200;
   private static final long RESTART_RETRY_MS = 500;
-  private static final long ADD_TIMEOUT_S = 120;
+  private static final long RETIRE_TIMEOUT_S = 30;
 
   private final RaftSettings settings;
   private final RaftProperties properties;
@@ -68,8 +59,8 @@ public final class RaftHost implements Closeable {
   private final ExecutorService snapshotWriter =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("snapshot-writer").factory());
-  private final ClientId client = ClientId.randomId();
-  private final AtomicLong callId = new AtomicLong();
+  private final GroupRequests requests = new GroupRequests(this::server);
+  private final GroupMembers members;
   private volatile boolean closing;
 
   /** Divisions that Ratis is still starting must not be taken from under its hands. */
@@ -101,6 +92,7 @@ public final class RaftHost implements Closeable {
     this.engines = engines;
     this.hostedShards = new HostedShards(settings.dataDir());
     this.divisions = new Divisions(this::openServer, settings.electionTimeoutMinMs());
+    this.members = new GroupMembers(divisions, requests);
   }
 
   /** Is told, on a shard thread, whenever a replica here gained or lost its leadership. */
@@ -118,13 +110,16 @@ public final class RaftHost implements Closeable {
    * Starts the server and every group that it hosted before.
    *
    * @param controlGroup the control group with its members
+   * @param controlStateMachine makes one for each start of the control group's division
    * @throws IOException when the port is taken or a file is damaged; the message names it
    */
-  public void start(RaftGroup controlGroup, StateMachine controlStateMachine) throws IOException {
+  public void start(RaftGroup controlGroup, Supplier<StateMachine> controlStateMachine)
+      throws IOException {
     disk.check();
     RaftLoops raftLoops = loops == null ? RaftLoops.own("raft-" + settings.nodeName()) : loops;
     worker.scheduleAtFixedRate(
         this::checkDisk, DISK_CHECK_MS, DISK_CHECK_MS, TimeUnit.MILLISECONDS);
+    hostedShards.finishDeletions();
     for (HostedShards.Hosted shard : hostedShards.read()) {
       hosted.add(shard);
       register(shard);
@@ -145,7 +140,7 @@ public final class RaftHost implements Closeable {
             .setStateMachineRegistry(
                 group ->
                     group.equals(controlGroup.getGroupId())
-                        ? controlStateMachine
+                        ? controlStateMachine.get()
                         : stateMachine(group));
     if (!known) {
       builder.setGroup(controlGroup);
@@ -154,23 +149,77 @@ public final class RaftHost implements Closeable {
     server = built;
     built.start();
     started = true;
+    new MemberSeat(built, controlGroup.getGroupId(), requests).watch(worker);
   }
 
-  /** Starts a replica of a shard, new or already there. Returns when it runs. */
-  public synchronized ShardReplica addShard(String shardId, long hashSeed, RaftGroup group)
-      throws IOException {
-    groups.put(group.getGroupId(), group);
+  /**
+   * Starts a replica of a shard, new or already there. Returns when it runs.
+   *
+   * @param group with all its voters when it is formed now; without any when this node joins it:
+   *     its leader will tell
+   * @param epoch of the cluster map that has this node as a host
+   */
+  public synchronized ShardReplica addShard(
+      String shardId, long hashSeed, RaftGroup group, long epoch) throws IOException {
+    groups.putIfAbsent(group.getGroupId(), group);
     ShardReplica present = replicas.get(group.getGroupId());
     if (present != null) {
       return present;
     }
     HostedShards.Hosted shard =
-        new HostedShards.Hosted(group.getGroupId().getUuid(), shardId, hashSeed);
+        new HostedShards.Hosted(group.getGroupId().getUuid(), shardId, hashSeed, epoch);
     hosted.add(shard);
     hostedShards.write(hosted);
     ShardReplica replica = register(shard);
-    addGroup(group);
+    requests.add(group);
     return replica;
+  }
+
+  /**
+   * Drops the replica of a shard that this node is no host of any more, with its data. A node that
+   * starts sees the maps before the newest one again: those from before it became a host say
+   * nothing.
+   *
+   * @param epoch of the cluster map that has it no more
+   * @return whether there is no replica here now
+   */
+  public synchronized boolean removeShard(String shardId, long epoch) throws IOException {
+    for (HostedShards.Hosted shard : List.copyOf(hosted)) {
+      if (!shard.shardId().equals(shardId)) {
+        continue;
+      }
+      if (shard.sinceEpoch() > epoch || !started || closing) {
+        return false;
+      }
+      RaftGroupId group = RaftGroupId.valueOf(shard.group());
+      LOG.info("shard {}: this node is no host of it since epoch {}", shardId, epoch);
+      ShardReplica replica = replicas.remove(group);
+      groups.remove(group);
+      if (replica != null) {
+        replica.retire().orTimeout(RETIRE_TIMEOUT_S, TimeUnit.SECONDS).join();
+      }
+      requests.remove(group);
+      hostedShards.deleteData(shard);
+      hosted.remove(shard);
+      hostedShards.write(hosted);
+      if (loops != null) {
+        loops.unassign(group);
+      }
+    }
+    return true;
+  }
+
+  /** Ids of the shards that this node has data of, and was a host of by that epoch. */
+  public synchronized List<String> hostedShards(long epoch) {
+    return hosted.stream()
+        .filter(shard -> shard.sinceEpoch() <= epoch)
+        .map(HostedShards.Hosted::shardId)
+        .toList();
+  }
+
+  /** Who votes in a group that is led here, and how that is changed. */
+  public GroupMembers members() {
+    return members;
   }
 
   public List<ShardReplica> replicas() {
@@ -238,20 +287,7 @@ public final class RaftHost implements Closeable {
   }
 
   CompletableFuture<Boolean> transfer(RaftGroupId group, RaftPeerId to) {
-    TransferLeadershipRequest request =
-        new TransferLeadershipRequest(
-            client, server().getId(), group, callId.incrementAndGet(), to, TRANSFER_TIMEOUT_MS);
-    try {
-      return server()
-          .transferLeadershipAsync(request)
-          // Ratis ends it in time. If it did not, the replica would take no commands for ever.
-          .orTimeout(2 * TRANSFER_TIMEOUT_MS, TimeUnit.MILLISECONDS)
-          .thenApply(RaftClientReply::isSuccess)
-          .exceptionally(failure -> false);
-    } catch (IOException e) {
-      LOG.info("cannot hand over {}: {}", group, e.toString());
-      return CompletableFuture.completedFuture(false);
-    }
+    return requests.transfer(group, to);
   }
 
   /** Has Ratis drop the log up to this entry; tries again if it looked before the snapshot came. */
@@ -259,19 +295,17 @@ public final class RaftHost implements Closeable {
     worker.execute(
         () -> {
           try {
-            server()
-                .snapshotManagementAsync(
-                    SnapshotManagementRequest.newCreate(
-                        client, server().getId(), group, callId.incrementAndGet(), 10_000))
+            requests
+                .purge(group)
                 .whenComplete(
-                    (reply, failure) -> {
+                    (purged, failure) -> {
                       if (failure != null) {
                         LOG.warn("cannot purge the log of {}: {}", group, failure.toString());
-                      } else if (reply.getLogIndex() < index && tries > 1) {
+                      } else if (purged < index && tries > 1) {
                         purgeLog(group, index, tries - 1);
                       }
                     });
-          } catch (RuntimeException e) {
+          } catch (IOException | RuntimeException e) {
             LOG.warn("cannot purge the log of {}: {}", group, e.toString());
           }
         });
@@ -289,7 +323,10 @@ public final class RaftHost implements Closeable {
       worker.schedule(() -> stopAndStartAgain(replica), RESTART_RETRY_MS, TimeUnit.MILLISECONDS);
       return;
     }
-    removeDivision(replica.group());
+    if (replicas.get(replica.group()) != replica) {
+      return; // This node is no member any more.
+    }
+    requests.remove(replica.group());
     startAgain(replica);
   }
 
@@ -299,12 +336,12 @@ public final class RaftHost implements Closeable {
 
   void stopDivision(ShardReplica replica) {
     if (!closing) {
-      worker.execute(() -> removeDivision(replica.group()));
+      worker.execute(() -> requests.remove(replica.group()));
     }
   }
 
   private synchronized void startAgain(ShardReplica replica) {
-    if (closing) {
+    if (closing || replicas.get(replica.group()) != replica) {
       return;
     }
     if (disk.space() == DiskGuard.Space.CRITICAL) {
@@ -316,49 +353,11 @@ public final class RaftHost implements Closeable {
     try {
       LogTailRepair.repair(
           settings.dataDir().resolve("raft").resolve(group.getGroupId().getUuid().toString()));
-      addGroup(group);
+      requests.add(group);
     } catch (IOException e) {
       LOG.error("shard {}: cannot start again", replica.shardId(), e);
       replica.startFailed(String.valueOf(e.getMessage()));
     }
-  }
-
-  private void removeDivision(RaftGroupId group) {
-    try {
-      server()
-          .groupManagement(
-              GroupManagementRequest.newRemove(
-                  client, server().getId(), callId.incrementAndGet(), group, false, false));
-    } catch (IOException | RuntimeException e) {
-      LOG.info("group {} was gone already: {}", group, e.toString());
-    }
-  }
-
-  private void addGroup(RaftGroup group) throws IOException {
-    CompletableFuture<RaftClientReply> added =
-        server()
-            .groupManagementAsync(
-                GroupManagementRequest.newAdd(
-                    client, server().getId(), callId.incrementAndGet(), group, false));
-    try {
-      RaftClientReply reply = added.get(ADD_TIMEOUT_S, TimeUnit.SECONDS);
-      if (!reply.isSuccess()) {
-        throw new IOException("group " + group.getGroupId() + " did not start: " + reply);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while a group started", e);
-    } catch (ExecutionException | TimeoutException | CompletionException e) {
-      throw new IOException("group " + group.getGroupId() + " did not start: " + rootCause(e), e);
-    }
-  }
-
-  private static String rootCause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause);
   }
 
   private StateMachine stateMachine(RaftGroupId group) {

@@ -20,6 +20,8 @@ public final class RatisProperties {
    */
   private static final int ENTRY_BYTES_LIMIT = Fragments.FRAGMENT_BYTES + (64 << 10);
 
+  private static final int STAGING_TIMEOUT_S = 10;
+
   private RatisProperties() {}
 
   public static RaftProperties of(RaftSettings settings) {
@@ -68,6 +70,9 @@ public final class RatisProperties {
     RaftServerConfigKeys.Rpc.setSlownessTimeout(
         properties, TimeDuration.valueOf(60, TimeUnit.SECONDS));
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, min);
+    // A new replica that is silent for so long is given up; loading a large snapshot takes a while.
+    RaftServerConfigKeys.setStagingTimeout(
+        properties, TimeDuration.valueOf(STAGING_TIMEOUT_S, TimeUnit.SECONDS));
     // A paused process (SIGSTOP, a long collection) must come back, not shut itself down.
     RaftServerConfigKeys.setCloseThreshold(properties, TimeDuration.valueOf(1, TimeUnit.DAYS));
     // We are the only client and never retry a call id: remember requests briefly.

@@ -153,22 +153,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   }
 
   public ShardStatus status() {
-    Optional<RaftServer.Division> division = host.divisions().of(group);
-    return new ShardStatus(
-        shardId,
-        state,
-        division.map(d -> d.getInfo().getCurrentTerm()).orElse(0L),
-        division.map(d -> d.getRaftLog().getLastCommittedIndex()).orElse(-1L),
-        appliedIndex,
-        inFlightEntries,
-        inFlightBytes,
-        rebuilds,
-        housekeeping.snapshots(),
-        housekeeping.snapshotIndex(),
-        housekeeping.snapshotRunning(),
-        housekeeping.lastSnapshotMs(),
-        housekeeping.databases(),
-        housekeeping.heapBytes());
+    return housekeeping.status(appliedIndex, inFlightEntries, inFlightBytes, rebuilds);
   }
 
   /** Counters of this replica's commands; they outlive a rebuild. */
@@ -230,12 +215,12 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   public void submitFollowerRead(ShardRequest request) {
     if (leading()) {
       submit(request);
-    } else if (state == ReplicaState.FOLLOWING && !request.isWrite()) {
-      if (slots.admits(request, true)) {
-        blocked.followerRead(request);
-      }
-    } else {
+    } else if (state != ReplicaState.FOLLOWING || request.isWrite()) {
       request.refused(state == ReplicaState.FOLLOWING ? Refusal.NOT_LEADER : Refusal.UNAVAILABLE);
+    } else if (host.divisions().of(group).isEmpty()) {
+      request.refused(Refusal.UNAVAILABLE); // It has just joined, and has not got the state yet.
+    } else if (slots.admits(request, true)) {
+      blocked.followerRead(request);
     }
   }
 
@@ -578,8 +563,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
     boolean led = leading();
     loseLeadership();
     become(ReplicaState.REBUILDING, reason);
-    // After the state: who sees the count has risen must not take the state before for the one
-    // after.
+    // After the state: who sees that the count has risen must not see the state before.
     rebuilds++;
     requireStateMachine().inbox().close();
     inFlight.clear();
@@ -599,10 +583,28 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   }
 
   private void fail(String reason) {
-    loseLeadership();
-    become(ReplicaState.FAILED, reason);
-    requireStateMachine().inbox().close();
+    end(ReplicaState.FAILED, reason);
     host.stopDivision(this);
+  }
+
+  private void end(ReplicaState last, String reason) {
+    boolean led = leading();
+    loseLeadership();
+    become(last, reason);
+    if (stateMachine != null) {
+      stateMachine.inbox().close();
+    }
+    housekeeping.end();
+    if (led) {
+      host.leaderChanged(this);
+    }
+  }
+
+  /** Any thread: this node is no host of it any more. Done when nobody waits here for an answer. */
+  CompletableFuture<Void> retire() {
+    return CompletableFuture.runAsync(
+        () -> end(ReplicaState.CLOSED, "this node is no host of it any more"),
+        task -> thread.execute(() -> blocked.gate.whenOpen(task)));
   }
 
   /** Any thread (Ratis): its division could not be started. */

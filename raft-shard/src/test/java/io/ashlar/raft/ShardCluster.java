@@ -56,6 +56,9 @@ final class ShardCluster implements AutoCloseable {
     @Nullable ScheduledExecutorService thread;
     long reserveBytes = 1 << 20;
 
+    /** Whether it was started with a replica, or has joined. */
+    boolean isMember = true;
+
     /** Runs whenever an engine is made: for the replica, then in each start of its division. */
     Runnable onNewEngine = () -> {};
 
@@ -97,8 +100,16 @@ final class ShardCluster implements AutoCloseable {
                   })
               .sharing(RaftLoops.of(loops));
       host = created;
-      created.start(control, new BaseStateMachine());
-      created.addShard("s1", SEED, shard);
+      created.start(control, BaseStateMachine::new);
+      if (isMember) {
+        created.addShard("s1", SEED, shard, 1);
+      }
+    }
+
+    /** Gets an empty replica, as a node that is to join the shard. */
+    void join(long epoch) throws IOException {
+      isMember = true;
+      host().addShard("s1", SEED, RaftGroup.valueOf(shard.getGroupId(), List.of()), epoch);
     }
 
     private DiskGuard guard() {
@@ -123,6 +134,14 @@ final class ShardCluster implements AutoCloseable {
 
     boolean isRunning() {
       return host != null;
+    }
+
+    boolean isServing() {
+      return isRunning() && host().replica(shard.getGroupId()).isPresent();
+    }
+
+    String raftAddress() {
+      return address + ":" + port;
     }
 
     void stop() throws IOException {
@@ -226,17 +245,35 @@ final class ShardCluster implements AutoCloseable {
             });
   }
 
+  /** Members of which the last ones have no replica at first. */
+  static ShardCluster create(Path root, int size, int spares, long snapshotAfterBytes)
+      throws IOException {
+    return new ShardCluster(root, size, spares, snapshotAfterBytes);
+  }
+
   private ShardCluster(Path root, int size, long snapshotAfterBytes) throws IOException {
+    this(root, size, 0, snapshotAfterBytes);
+  }
+
+  private ShardCluster(Path root, int size, int spares, long snapshotAfterBytes)
+      throws IOException {
     List<RaftPeer> peers = new ArrayList<>();
-    for (int i = 1; i <= size; i++) {
+    List<RaftPeer> all = new ArrayList<>();
+    for (int i = 1; i <= size + spares; i++) {
       String address = "127.0.0." + (i + 1);
       int port = freePort(address);
       members.add(new Member("n" + i, address, port, root.resolve("n" + i), snapshotAfterBytes));
-      peers.add(RaftPeer.newBuilder().setId("n" + i).setAddress(address + ":" + port).build());
+      RaftPeer peer = RaftPeer.newBuilder().setId("n" + i).setAddress(address + ":" + port).build();
+      all.add(peer);
+      if (i <= size) {
+        peers.add(peer);
+      } else {
+        members.getLast().isMember = false;
+      }
     }
     control =
         RaftGroup.valueOf(
-            RaftGroupId.valueOf(UUID.nameUUIDFromBytes("control".getBytes(UTF_8))), peers);
+            RaftGroupId.valueOf(UUID.nameUUIDFromBytes("control".getBytes(UTF_8))), all);
     shard =
         RaftGroup.valueOf(RaftGroupId.valueOf(UUID.nameUUIDFromBytes("s1".getBytes(UTF_8))), peers);
   }
@@ -246,7 +283,7 @@ final class ShardCluster implements AutoCloseable {
     await(
         () -> {
           leader[0] =
-              members.stream().filter(m -> m.isRunning() && m.replica().leading()).findFirst();
+              members.stream().filter(m -> m.isServing() && m.replica().leading()).findFirst();
           return leader[0].isPresent();
         });
     return leader[0].orElseThrow();
@@ -254,13 +291,13 @@ final class ShardCluster implements AutoCloseable {
 
   List<Member> followers() {
     Member leader = leader();
-    return members.stream().filter(m -> m != leader && m.isRunning()).toList();
+    return members.stream().filter(m -> m != leader && m.isServing()).toList();
   }
 
   void awaitEqual() {
     await(
         () ->
-            members.stream().filter(Member::isRunning).map(Member::checksum).distinct().count()
+            members.stream().filter(Member::isServing).map(Member::checksum).distinct().count()
                 == 1);
   }
 

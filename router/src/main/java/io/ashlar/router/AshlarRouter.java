@@ -3,12 +3,12 @@ package io.ashlar.router;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.ashlar.node.Build;
+import io.ashlar.node.OpenParts;
 import io.ashlar.node.acl.Account;
 import io.ashlar.node.acl.AclUser;
 import io.ashlar.node.acl.CommandIndex;
 import io.ashlar.node.cluster.ClusterView;
 import io.ashlar.node.cluster.EndpointType;
-import io.ashlar.node.cluster.PeerView;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.config.FixedParameters;
 import io.ashlar.node.config.NodeParameters;
@@ -50,9 +50,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +67,7 @@ public final class AshlarRouter implements AutoCloseable {
 
   private final RouterSettings settings;
 
-  /** What was opened, newest first. */
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final OpenParts open = new OpenParts();
 
   private final ClientPolicy policy = new ClientPolicy();
   private final ClientRegistry clients = new ClientRegistry(policy);
@@ -112,26 +109,26 @@ public final class AshlarRouter implements AutoCloseable {
       parameters = new NodeParameters(fixedParameters(), policy);
       parameters.maxClients.preset((long) settings.maxClients());
       parameters.bind(policy);
-      loops = opened(new IoLoops(settings.ioThreads(), "ashlar-router"));
+      loops = open.add(new IoLoops(settings.ioThreads(), "ashlar-router"));
       int exclusiveMax = Math.max(1, settings.exclusiveMax() / settings.ioThreads());
       for (EventLoop loop : loops.all()) {
         upstreams.add(new LoopUpstreams(loop, loops.clientChannel(), exclusiveMax));
       }
-      opened(this::closeUpstreams);
+      open.add(this::closeUpstreams);
       LoopUpstreams first = upstreams.getFirst();
       follower = new MapFollower(settings.seeds(), routes, first, ownMode(), this::nodeIsSilent);
-      opened(follower::close);
+      open.add(follower::close);
       Identity identity = identity();
       numbers = new RouterNumbers(upstreams, routes, follower, counters);
       users = new Users(first, routes, clients);
-      opened(users::close);
+      open.add(users::close);
       channels = new Channels(first, routes, ownMode(), new PubSub((channel, message) -> {}));
-      opened(channels::close);
+      open.add(channels::close);
       Tracking tracking = new Tracking(clients);
       LinkMode pushing =
           new LinkMode(ownMode().user(), RespVersion.RESP3, 0, false, LinkMode.Lane.CONTROL);
       invalidations = new Invalidations(first, routes, pushing, tracking);
-      opened(invalidations::close);
+      open.add(invalidations::close);
       table = newTable(identity, tracking);
       users.know(new CommandIndex(table.all().stream().map(CommandTable.Entry::spec).toList()));
       stats = new CommandStats(table);
@@ -190,13 +187,7 @@ public final class AshlarRouter implements AutoCloseable {
   public void close() {
     leaving = true;
     drain();
-    for (AutoCloseable closing = open.poll(); closing != null; closing = open.poll()) {
-      try {
-        closing.close();
-      } catch (Exception e) {
-        LOG.warn("closing {} failed", closing, e);
-      }
-    }
+    open.close();
   }
 
   /** Clients are told to go once they have all their answers; those that wait for keys go. */
@@ -212,11 +203,6 @@ public final class AshlarRouter implements AutoCloseable {
         return;
       }
     }
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    open.push(part);
-    return part;
   }
 
   private void closeUpstreams() throws InterruptedException {
@@ -268,7 +254,7 @@ public final class AshlarRouter implements AutoCloseable {
         "router",
         Optional::empty,
         shard -> Optional.empty(),
-        PeerView.ALL_REACHABLE,
+        name -> true,
         io.ashlar.node.cluster.NodeAddress::of,
         () -> EndpointType.IP);
   }
@@ -347,15 +333,15 @@ public final class AshlarRouter implements AutoCloseable {
             settings.patienceMs());
     RespServer server = new RespServer(loops, service, clients, ConnectionSettings.DEFAULT);
     server.start(settings.host(), settings.port());
-    opened(server::stop);
+    open.add(server::stop);
     return server;
   }
 
   private HttpPort openHttpPort() throws IOException {
     Metrics metrics =
-        opened(
+        open.add(
             new Metrics(List.of(numbers.collector(clients), new CommandCollector(stats, errors))));
-    return opened(
+    return open.add(
         new HttpPort(
             new InetSocketAddress(settings.host(), settings.httpPort()), health, metrics::scrape));
   }

@@ -22,6 +22,7 @@ public final class ClusterMap {
   private final String clusterId;
   private final long epoch;
   private final long hashSeed;
+  private final int replicasWanted;
   private final Map<String, NodeInfo> nodes = new LinkedHashMap<>();
   private final Map<String, ShardInfo> shards = new LinkedHashMap<>();
   private final Map<Long, MigrationInfo> migrations = new LinkedHashMap<>();
@@ -48,6 +49,7 @@ public final class ClusterMap {
     clusterId = builder.clusterId;
     epoch = builder.epoch;
     hashSeed = builder.hashSeed;
+    replicasWanted = builder.replicasWanted;
     for (NodeInfo node : builder.nodes) {
       require(nodes.put(node.name(), node) == null, "node " + node.name() + " stands twice");
     }
@@ -92,6 +94,13 @@ public final class ClusterMap {
     return hashSeed;
   }
 
+  /** How many replicas each shard should have, if there are as many nodes. */
+  public int replicasWanted() {
+    return replicasWanted > 0
+        ? replicasWanted
+        : shards.values().stream().mapToInt(shard -> shard.replicas().size()).max().orElse(1);
+  }
+
   /** In the order in which they joined. */
   public List<NodeInfo> nodes() {
     return List.copyOf(nodes.values());
@@ -128,6 +137,7 @@ public final class ClusterMap {
   public Builder toBuilder() {
     return new Builder(clusterId, hashSeed)
         .epoch(epoch)
+        .replicasWanted(replicasWanted)
         .nodes(nodes.values())
         .shards(shards.values())
         .migrations(migrations.values());
@@ -144,6 +154,7 @@ public final class ClusterMap {
     private final String clusterId;
     private final long hashSeed;
     private long epoch = 1;
+    private int replicasWanted;
     private final List<NodeInfo> nodes = new ArrayList<>();
     private final List<ShardInfo> shards = new ArrayList<>();
     private final SortedMap<Long, MigrationInfo> migrations = new TreeMap<>();
@@ -155,6 +166,12 @@ public final class ClusterMap {
 
     public Builder epoch(long epoch) {
       this.epoch = epoch;
+      return this;
+    }
+
+    /** 0 for as many as the shards have. */
+    public Builder replicasWanted(int replicas) {
+      replicasWanted = replicas;
       return this;
     }
 

@@ -3,6 +3,7 @@ package io.ashlar.topology;
 import io.ashlar.proto.ClusterMapMessage;
 import io.ashlar.proto.MigrationMessage;
 import io.ashlar.proto.NodeMessage;
+import io.ashlar.proto.ReplicaChangeMessage;
 import io.ashlar.proto.ShardMessage;
 import io.ashlar.proto.SlotRangeMessage;
 import java.util.List;
@@ -16,7 +17,8 @@ public final class ClusterMapCodec {
         ClusterMapMessage.newBuilder()
             .setClusterId(map.clusterId())
             .setEpoch(map.epoch())
-            .setHashSeed(map.hashSeed());
+            .setHashSeed(map.hashSeed())
+            .setReplicasWanted(map.replicasWanted());
     map.nodes().forEach(node -> message.addNodes(encode(node)));
     map.shards().forEach(shard -> message.addShards(encode(shard)));
     map.migrations().forEach(migration -> message.addMigrations(encode(migration)));
@@ -29,6 +31,7 @@ public final class ClusterMapCodec {
   public static ClusterMap decode(ClusterMapMessage message) {
     return new ClusterMap.Builder(message.getClusterId(), message.getHashSeed())
         .epoch(message.getEpoch())
+        .replicasWanted(message.getReplicasWanted())
         .nodes(message.getNodesList().stream().map(ClusterMapCodec::decode).toList())
         .shards(message.getShardsList().stream().map(ClusterMapCodec::decode).toList())
         .migrations(message.getMigrationsList().stream().map(ClusterMapCodec::decode).toList())
@@ -84,7 +87,7 @@ public final class ClusterMapCodec {
         .withState(decode(message.getState()));
   }
 
-  private static NodeMessage.State encode(NodeState state) {
+  public static NodeMessage.State encode(NodeState state) {
     return switch (state) {
       case ACTIVE -> NodeMessage.State.STATE_ACTIVE;
       case DRAINING -> NodeMessage.State.STATE_DRAINING;
@@ -92,7 +95,7 @@ public final class ClusterMapCodec {
     };
   }
 
-  private static NodeState decode(NodeMessage.State state) {
+  public static NodeState decode(NodeMessage.State state) {
     return switch (state) {
       case STATE_ACTIVE -> NodeState.ACTIVE;
       case STATE_DRAINING -> NodeState.DRAINING;
@@ -104,13 +107,21 @@ public final class ClusterMapCodec {
 
   private static ShardMessage encode(ShardInfo shard) {
     ShardMessage.Builder message =
-        ShardMessage.newBuilder()
-            .setId(shard.id())
-            .addAllReplicas(shard.replicas())
-            .addAllLearners(shard.learners());
+        ShardMessage.newBuilder().setId(shard.id()).addAllReplicas(shard.replicas());
     for (SlotRange range : shard.slots()) {
       message.addSlots(SlotRangeMessage.newBuilder().setFirst(range.first()).setLast(range.last()));
     }
+    shard
+        .change()
+        .ifPresent(
+            change ->
+                message.setChange(
+                    ReplicaChangeMessage.newBuilder()
+                        .setId(change.id())
+                        .setAdd(change.add())
+                        .setRemove(change.remove())
+                        .setUndone(change.undone())
+                        .setReason(change.reason())));
     return message.build();
   }
 
@@ -122,7 +133,16 @@ public final class ClusterMapCodec {
         message.getSlotsList().stream()
             .map(range -> new SlotRange(range.getFirst(), range.getLast()))
             .toList();
-    return new ShardInfo(
-        message.getId(), message.getReplicasList(), message.getLearnersList(), slots);
+    ShardInfo shard = new ShardInfo(message.getId(), message.getReplicasList(), slots);
+    return message.hasChange() ? shard.withChange(decode(message.getChange())) : shard;
+  }
+
+  private static ReplicaChange decode(ReplicaChangeMessage message) {
+    return new ReplicaChange(
+        message.getId(),
+        message.getAdd(),
+        message.getRemove(),
+        message.getUndone(),
+        message.getReason());
   }
 }

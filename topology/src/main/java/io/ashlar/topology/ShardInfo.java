@@ -1,6 +1,8 @@
 package io.ashlar.topology;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -8,41 +10,61 @@ import java.util.stream.Stream;
  *
  * @param id {@code s1}, {@code s2}...; never used again for another shard
  * @param replicas names of the nodes that vote; the first is where the leader should be
- * @param learners names of the nodes whose replica follows and does not vote, because it is still
- *     catching up; none of them is among the replicas
  * @param slots ascending, disjoint, not adjacent
+ * @param change of the replicas that is under way
  */
 public record ShardInfo(
-    String id, List<String> replicas, List<String> learners, List<SlotRange> slots) {
+    String id, List<String> replicas, List<SlotRange> slots, Optional<ReplicaChange> change) {
   public ShardInfo {
     replicas = List.copyOf(replicas);
-    learners = List.copyOf(learners);
     slots = List.copyOf(slots);
   }
 
-  /** A shard without learners. */
+  /** A shard whose replicas are to stay as they are. */
   public ShardInfo(String id, List<String> replicas, List<SlotRange> slots) {
-    this(id, replicas, List.of(), slots);
+    this(id, replicas, slots, Optional.empty());
   }
 
   public String preferredLeader() {
     return replicas.get(0);
   }
 
+  /** Names of the nodes whose replica is not sure to vote yet, because it is catching up. */
+  public List<String> learners() {
+    return change.filter(ReplicaChange::adds).map(ReplicaChange::add).stream().toList();
+  }
+
   /** Names of all nodes that hold the shard's data: those that vote, then those that learn. */
   public List<String> hosts() {
-    return Stream.concat(replicas.stream(), learners.stream()).toList();
+    return Stream.concat(replicas.stream(), learners().stream()).toList();
+  }
+
+  /** Who is to vote when the change under way is done; the first is where the leader should be. */
+  public List<String> target() {
+    if (change.isEmpty() || change.get().undone()) {
+      return replicas;
+    }
+    List<String> target = new ArrayList<>(replicas);
+    target.remove(change.get().remove());
+    if (change.get().adds()) {
+      target.add(change.get().add());
+    }
+    return List.copyOf(target);
   }
 
   public ShardInfo withReplicas(List<String> replicas) {
-    return new ShardInfo(id, replicas, learners, slots);
-  }
-
-  public ShardInfo withLearners(List<String> learners) {
-    return new ShardInfo(id, replicas, learners, slots);
+    return new ShardInfo(id, replicas, slots, change);
   }
 
   public ShardInfo withSlots(List<SlotRange> slots) {
-    return new ShardInfo(id, replicas, learners, slots);
+    return new ShardInfo(id, replicas, slots, change);
+  }
+
+  public ShardInfo withChange(ReplicaChange change) {
+    return new ShardInfo(id, replicas, slots, Optional.of(change));
+  }
+
+  public ShardInfo withoutChange() {
+    return new ShardInfo(id, replicas, slots);
   }
 }

@@ -20,7 +20,8 @@ class ClusterMapCodecTest {
                   .withState(NodeState.LEAVING),
               new NodeInfo("n1", "a".repeat(40), "one.example", 0, 7101)),
           List.of(
-              new ShardInfo("s1", List.of("n1"), List.of("n2"), List.of(new SlotRange(0, 9))),
+              new ShardInfo("s1", List.of("n1"), List.of(new SlotRange(0, 9)))
+                  .withChange(new ReplicaChange(5, "n2", "n1", true, "n1 is gone")),
               new ShardInfo(
                   "s2",
                   List.of("n2", "n1"),
@@ -50,13 +51,18 @@ class ClusterMapCodecTest {
             .nextEpoch()
             .node(MAP.node("n1").orElseThrow().withState(NodeState.DRAINING))
             .node(new NodeInfo("n3", "c".repeat(40), "10.0.0.3", 7003, 7103))
-            .shard(MAP.shard("s1").orElseThrow().withLearners(List.of("n3")))
+            .shard(
+                MAP.shard("s1")
+                    .orElseThrow()
+                    .withChange(new ReplicaChange(8, "n3", "n1", false, "a test")))
             .build();
 
     assertThat(next.epoch()).isEqualTo(8);
     assertThat(next.nodes()).extracting(NodeInfo::name).containsExactly("n2", "n1", "n3");
     assertThat(next.node("n1").orElseThrow().state()).isEqualTo(NodeState.DRAINING);
     assertThat(next.shard("s1").orElseThrow().hosts()).containsExactly("n1", "n3");
+    assertThat(next.shard("s1").orElseThrow().target()).containsExactly("n3");
+    assertThat(MAP.shard("s1").orElseThrow().target()).as("undone").containsExactly("n1");
     assertThat(next.shard("s2")).isEqualTo(MAP.shard("s2"));
     assertThat(next.clusterId()).isEqualTo(MAP.clusterId());
     assertThat(next.hashSeed()).isEqualTo(MAP.hashSeed());
@@ -68,7 +74,10 @@ class ClusterMapCodecTest {
         .isThrownBy(
             () ->
                 MAP.toBuilder()
-                    .shard(MAP.shard("s2").orElseThrow().withLearners(List.of("n2")))
+                    .shard(
+                        MAP.shard("s2")
+                            .orElseThrow()
+                            .withChange(new ReplicaChange(8, "n2", "", false, "a test")))
                     .build())
         .withMessageContaining("n2");
   }

@@ -1,6 +1,7 @@
 package io.ashlar.cli.settings;
 
 import io.ashlar.control.Member;
+import io.ashlar.node.MembershipSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,12 @@ public final class NodeSettingsCheck {
               + announceHost
               + "; give --announce-host");
     }
+    MembershipSettings membership = membership(values);
+    if (!membership.seeds().isEmpty() && !listed.isEmpty()) {
+      throw new SettingsException(
+          values.origin(SettingTable.JOIN)
+              + ": a node joins a cluster or forms one; give --join or --cluster");
+    }
     List<Member> cluster =
         listed.isEmpty() ? List.of(new Member(name, announceHost, raftPort)) : listed;
     int port = values.get(SettingTable.PORT);
@@ -70,7 +77,19 @@ public final class NodeSettingsCheck {
             values.get(SettingTable.ANNOUNCE_PORT),
             cluster,
             values.get(SettingTable.CLUSTER_NAME),
-            replicas(values, cluster)));
+            membership.seeds().isEmpty()
+                ? replicas(values, cluster)
+                : values.get(SettingTable.REPLICAS),
+            membership));
+  }
+
+  private static MembershipSettings membership(SettingValues values) {
+    return new MembershipSettings(
+        values.get(SettingTable.ZONE),
+        values.find(SettingTable.JOIN).orElse(List.of()),
+        values.get(SettingTable.TOKEN),
+        values.get(SettingTable.REPLACE_AFTER),
+        values.get(SettingTable.AUTOPILOT));
   }
 
   /**
@@ -115,7 +134,8 @@ public final class NodeSettingsCheck {
                   0,
                   cluster,
                   "dev",
-                  DEV_NODES)));
+                  DEV_NODES,
+                  MembershipSettings.DEFAULT)));
     }
     return nodes;
   }
@@ -141,7 +161,8 @@ public final class NodeSettingsCheck {
       int announcePort,
       List<Member> cluster,
       String clusterName,
-      int replicas) {}
+      int replicas,
+      MembershipSettings membership) {}
 
   private static ResolvedSettings build(SettingValues values, Place place) {
     int shards = values.get(SettingTable.SHARDS);
@@ -169,7 +190,8 @@ public final class NodeSettingsCheck {
         values.get(SettingTable.LOG_LEVEL),
         values.get(SettingTable.DISK_RESERVE),
         values.get(SettingTable.SNAPSHOT_AFTER),
-        values.get(SettingTable.DEBUG_COMMANDS));
+        values.get(SettingTable.DEBUG_COMMANDS),
+        place.membership());
   }
 
   private static void checkMembers(SettingValues values, List<Member> members)

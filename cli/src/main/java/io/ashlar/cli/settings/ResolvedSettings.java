@@ -2,6 +2,7 @@ package io.ashlar.cli.settings;
 
 import io.ashlar.control.Member;
 import io.ashlar.engine.keyspace.EvictionPolicy;
+import io.ashlar.node.MembershipSettings;
 import io.ashlar.raft.Durability;
 import io.ashlar.raft.RaftTransport;
 import java.nio.file.Path;
@@ -42,7 +43,8 @@ public record ResolvedSettings(
     LogLevel logLevel,
     long diskReserveBytes,
     long snapshotAfterBytes,
-    DebugCommands debugCommands) {
+    DebugCommands debugCommands,
+    MembershipSettings membership) {
   public ResolvedSettings {
     cluster = List.copyOf(cluster);
   }

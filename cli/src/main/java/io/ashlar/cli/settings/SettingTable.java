@@ -1,7 +1,9 @@
 package io.ashlar.cli.settings;
 
+import io.ashlar.control.Autopilot;
 import io.ashlar.control.Member;
 import io.ashlar.engine.keyspace.EvictionPolicy;
+import io.ashlar.node.MembershipSettings;
 import io.ashlar.raft.Durability;
 import io.ashlar.raft.RaftTransport;
 import java.nio.file.Path;
@@ -62,6 +64,40 @@ public final class SettingTable {
   static final Setting<String> CLUSTER_NAME =
       Setting.of("cluster-name", ValueType.name(), "Keeps clusters apart; the same on all nodes")
           .withDefault("ashlar");
+
+  static final Setting<List<MembershipSettings.Seed>> JOIN =
+      Setting.of(
+          "join",
+          ValueType.seeds(),
+          "gRPC ports of nodes of a cluster that this one is to join; for its first start");
+
+  static final Setting<String> TOKEN =
+      Setting.of("token", ValueType.text("TOKEN"), "What lets this node in with --join")
+          .withDefault("")
+          .asSecret();
+
+  static final Setting<String> ZONE =
+      Setting.of(
+              "zone",
+              ValueType.zone(),
+              "What fails together with this node, a rack or a data centre; replicas are spread over"
+                  + " zones")
+          .withDefault("");
+
+  static final Setting<Long> REPLACE_AFTER =
+      Setting.of(
+              "replace-after",
+              ValueType.duration(1_000),
+              "A node that does not answer for so long is taken for lost and its replicas get a new"
+                  + " place; the same on all nodes")
+          .withDefault("5min");
+
+  static final Setting<Autopilot> AUTOPILOT =
+      Setting.of(
+              "autopilot",
+              ValueType.oneOf(Autopilot.class),
+              "Whether lost replicas are replaced and load is spread by itself; the same on all nodes")
+          .withDefault("on");
 
   static final Setting<Integer> SHARDS =
       Setting.of(
@@ -218,6 +254,11 @@ public final class SettingTable {
           ANNOUNCE_PORT,
           CLUSTER,
           CLUSTER_NAME,
+          JOIN,
+          TOKEN,
+          ZONE,
+          REPLACE_AFTER,
+          AUTOPILOT,
           SHARDS,
           REPLICAS,
           DURABILITY,

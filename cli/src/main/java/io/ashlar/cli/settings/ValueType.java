@@ -1,6 +1,7 @@
 package io.ashlar.cli.settings;
 
 import io.ashlar.control.Member;
+import io.ashlar.node.MembershipSettings;
 import io.ashlar.node.config.MemoryUnits;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +23,7 @@ import java.util.regex.Pattern;
  */
 record ValueType<T>(String placeholder, String expected, Function<String, Optional<T>> parse) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,62})?");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ms|s|min|h)");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]+");
 
   static ValueType<String> name() {
@@ -28,6 +31,14 @@ record ValueType<T>(String placeholder, String expected, Function<String, Option
         "NAME",
         "a name: 1 to 63 of A-Z a-z 0-9 . _ -",
         text -> Optional.of(text).filter(name -> NAME.matcher(name).matches()));
+  }
+
+  /** A label; none when it is empty. */
+  static ValueType<String> zone() {
+    return new ValueType<>(
+        "LABEL",
+        "a label: at most 63 of A-Z a-z 0-9 . _ -",
+        text -> Optional.of(text).filter(zone -> zone.isEmpty() || NAME.matcher(zone).matches()));
   }
 
   static ValueType<String> host() {
@@ -79,6 +90,53 @@ record ValueType<T>(String placeholder, String expected, Function<String, Option
         "BYTES",
         "an amount of memory such as 64mb" + (minBytes > 0 ? ", at least " + minBytes : ""),
         text -> Optional.of(MemoryUnits.parse(text)).filter(value -> value >= minBytes));
+  }
+
+  /** A time such as {@code 90s}, in milliseconds. */
+  static ValueType<Long> duration(long minMs) {
+    return new ValueType<>(
+        "TIME",
+        "a time such as 500ms, 90s, 5min or 1h, at least " + minMs + "ms",
+        text -> parseDuration(text).filter(value -> value >= minMs));
+  }
+
+  private static Optional<Long> parseDuration(String text) {
+    Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long unitMs =
+        switch (matcher.group(2)) {
+          case "ms" -> 1;
+          case "s" -> 1_000;
+          case "min" -> 60_000;
+          default -> 3_600_000;
+        };
+    return Optional.of(Long.parseLong(matcher.group(1)) * unitMs);
+  }
+
+  /** {@code host:port,[::1]:port}. */
+  static ValueType<List<MembershipSettings.Seed>> seeds() {
+    return new ValueType<>(
+        "ADDR:PORT,...",
+        "a list such as 10.0.0.1:9001,10.0.0.2:9001",
+        text -> {
+          List<MembershipSettings.Seed> seeds = new ArrayList<>();
+          for (String entry : text.split(",", -1)) {
+            int colon = entry.lastIndexOf(':');
+            Optional<String> host =
+                colon < 0 ? Optional.empty() : parseHost(entry.substring(0, colon).strip());
+            Optional<Integer> port =
+                colon < 0
+                    ? Optional.empty()
+                    : port().parse().apply(entry.substring(colon + 1).strip());
+            if (host.isEmpty() || port.isEmpty()) {
+              return Optional.empty();
+            }
+            seeds.add(new MembershipSettings.Seed(host.get(), port.get()));
+          }
+          return Optional.of(List.copyOf(seeds));
+        });
   }
 
   /** One of an enum's constants, written in lower case. */

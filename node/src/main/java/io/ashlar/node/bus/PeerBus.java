@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,16 @@ public final class PeerBus implements Broadcast, AutoCloseable {
     for (PeerLink link : all) {
       link.send(channel, message);
     }
+  }
+
+  /** Whether a node has answered within that time; true of those that this node has no link to. */
+  public boolean answers(String nodeName, long withinMs) {
+    for (PeerLink link : all) {
+      if (link.peer().equals(nodeName)) {
+        return TimeUnit.NANOSECONDS.toMillis(link.silentNanos()) < withinMs;
+      }
+    }
+    return true;
   }
 
   /** Messages that did not reach a node, since the start. */

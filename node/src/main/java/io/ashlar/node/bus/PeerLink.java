@@ -65,7 +65,7 @@ final class PeerLink {
   private int unanswered;
   private long lastAnswerNanos;
   private long lastSentNanos;
-  private long lastWelcomeNanos;
+  private volatile long lastWelcomeNanos;
   private long lostSinceLog;
   private long lastLogNanos;
 
@@ -96,6 +96,15 @@ final class PeerLink {
 
   boolean leadsTo(String otherHost, int otherPort) {
     return host.equals(otherHost) && port == otherPort;
+  }
+
+  String peer() {
+    return peer;
+  }
+
+  /** Since the last answer, or since this link was made. Any thread. */
+  long silentNanos() {
+    return System.nanoTime() - lastWelcomeNanos;
   }
 
   void start() {

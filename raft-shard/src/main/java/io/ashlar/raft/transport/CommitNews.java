@@ -2,6 +2,7 @@ package io.ashlar.raft.transport;
 
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.netty.NettyProtos.RaftNettyServerRequestProto;
+import org.apache.ratis.server.raftlog.RaftLog;
 
 /**
  * How often a follower hears how far the log is committed. With each entry it would wake two
@@ -20,6 +21,13 @@ final class CommitNews {
     return RaftNettyServerRequestProto.newBuilder()
         .setAppendEntriesRequest(in(request, nowNanos))
         .build();
+  }
+
+  /** A heartbeat's answer vouches for the entry that it named, if it named one, and no other. */
+  static long nextAfter(AppendEntriesRequestProto heartbeat) {
+    return heartbeat.hasPreviousLog()
+        ? heartbeat.getPreviousLog().getIndex() + 1
+        : RaftLog.LEAST_VALID_LOG_INDEX;
   }
 
   /** Heartbeats tell all, and so does the first entry after a pause. */

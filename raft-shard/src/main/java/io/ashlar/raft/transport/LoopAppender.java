@@ -153,6 +153,11 @@ final class LoopAppender extends LogAppenderBase implements Pacing.Follower {
         rpc.link(getFollowerId(), loop).reset("no answer within " + waitedMs + " ms");
       }
       getLeaderState().checkHealth(getFollower());
+      if (broken && getLeaderState().isFollowerBootstrapping(getFollower())) {
+        // Ratis looks after a new member when it answers or nothing else happens: of a silent one a
+        // busy leader would never despair, and take no other change.
+        getLeaderState().onFollowerSuccessAppendEntries(getFollower());
+      }
       advance();
     } catch (IOException | RuntimeException e) {
       report(e);
@@ -309,7 +314,8 @@ final class LoopAppender extends LogAppenderBase implements Pacing.Follower {
     FollowerInfo follower = getFollower();
     switch (reply.getResult()) {
       case SUCCESS -> {
-        long next = request.getEntriesCount() > 0 ? reply.getNextIndex() : nextOfHeartbeat(request);
+        long next =
+            request.getEntriesCount() > 0 ? reply.getNextIndex() : CommitNews.nextAfter(request);
         if (next > follower.getNextIndex()) {
           follower.updateMatchIndex(next - 1);
           follower.increaseNextIndex(next);
@@ -347,13 +353,6 @@ final class LoopAppender extends LogAppenderBase implements Pacing.Follower {
       toldIndex = index;
       listener.quorum(term, index);
     }
-  }
-
-  /** A heartbeat's answer vouches for the entry that it named, if it named one, and no other. */
-  private static long nextOfHeartbeat(AppendEntriesRequestProto heartbeat) {
-    return heartbeat.hasPreviousLog()
-        ? heartbeat.getPreviousLog().getIndex() + 1
-        : RaftLog.LEAST_VALID_LOG_INDEX;
   }
 
   private void report(Exception cause) {

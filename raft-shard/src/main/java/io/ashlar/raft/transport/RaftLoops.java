@@ -61,6 +61,11 @@ public final class RaftLoops implements AutoCloseable {
     }
   }
 
+  /** A group that is not hosted any more. */
+  public void unassign(RaftGroupId raftGroup) {
+    assignments.remove(raftGroup);
+  }
+
   EventLoop loopOf(RaftGroupId raftGroup) {
     Assignment assigned = assignments.get(raftGroup);
     return assigned != null ? assigned.loop : group.next();

@@ -8,7 +8,6 @@ import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.node.cluster.ClusterView;
 import io.ashlar.node.cluster.EndpointType;
 import io.ashlar.node.cluster.NodeAddress;
-import io.ashlar.node.cluster.PeerView;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.command.NodeCommandSpec;
@@ -65,7 +64,7 @@ class ServerFamiliesTest {
           "n1",
           () -> Optional.of(map),
           shard -> Optional.of("n1"),
-          PeerView.ALL_REACHABLE,
+          nodeName -> true,
           NodeAddress::of,
           () -> EndpointType.IP);
   private final Identity identity =

@@ -1,0 +1,85 @@
+package io.ashlar.itests.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ashlar.topology.NodeState;
+import io.ashlar.topology.ShardInfo;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clusters that change under load: whatever was acknowledged is there afterwards. */
+@Timeout(600)
+class GrowAndShrinkTest {
+  private static final long FIVE_MINUTES_MS = 300_000;
+
+  @TempDir Path folder;
+
+  @Test
+  void fromThreeNodesToFiveAndBackToThreeOthers() throws Exception {
+    try (LocalNodes nodes = new LocalNodes(folder, 3, FIVE_MINUTES_MS)) {
+      nodes.form(3, 3);
+      WriteLoad load = new WriteLoad(nodes::addresses);
+      load.start(2);
+      nodes.await("something is written", () -> load.acknowledged() > 50);
+
+      nodes.join("n4");
+      nodes.join("n5");
+      nodes.await(
+          "the new nodes hold replicas",
+          () -> nodes.replicasOn("n4") > 0 && nodes.replicasOn("n5") > 0 && nodes.isCalm());
+
+      for (String leaving : List.of("n1", "n2")) {
+        LocalNodes.done(nodes.node("n3").membership().setNodeState(leaving, NodeState.LEAVING));
+        nodes.await(
+            leaving + " is gone from the map",
+            () -> nodes.node("n3").membership().map().orElseThrow().node(leaving).isEmpty());
+        nodes.stop(leaving);
+      }
+      int so = load.acknowledged();
+      nodes.await("it is still written", () -> load.acknowledged() > so + 50);
+      load.stop();
+
+      assertThat(nodes.map().nodes()).extracting("name").containsExactly("n3", "n4", "n5");
+      for (ShardInfo shard : nodes.map().shards()) {
+        assertThat(shard.replicas()).containsExactlyInAnyOrder("n3", "n4", "n5");
+      }
+      assertThat(load.failures()).isZero();
+      assertThat(load.lost()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLostNodeIsReplacedAndComesBackToNothing() throws Exception {
+    try (LocalNodes nodes = new LocalNodes(folder, 3, 5_000)) {
+      nodes.form(4, 4);
+      WriteLoad load = new WriteLoad(nodes::addresses);
+      load.start(2);
+      nodes.await("something is written", () -> load.acknowledged() > 50);
+
+      nodes.stop("n2");
+      nodes.await(
+          "every shard has three replicas elsewhere",
+          () -> nodes.isCalm() && nodes.replicasOn("n2") == 0);
+      for (ShardInfo shard : nodes.map().shards()) {
+        assertThat(shard.replicas()).hasSize(3);
+      }
+      int so = load.acknowledged();
+      nodes.await("it is still written", () -> load.acknowledged() > so + 50);
+
+      nodes.start("n2");
+      nodes.await(
+          "the node that came back has data of what it is a host of, and of the control group",
+          () -> nodes.isCalm() && groupsOnDisk("n2") == 1 + nodes.replicasOn("n2"));
+      load.stop();
+      assertThat(load.lost()).isEmpty();
+    }
+  }
+
+  private long groupsOnDisk(String name) {
+    String[] groups = folder.resolve(name).resolve("raft").toFile().list();
+    return groups == null ? 0 : groups.length;
+  }
+}
