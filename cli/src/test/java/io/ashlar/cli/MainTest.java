@@ -33,6 +33,20 @@ class MainTest {
     assertThat(out.toString()).containsPattern("ashlar \\d+\\.\\d+");
   }
 
+  /** The script at the top sorts commands itself: some run servers, some end soon. */
+  @Test
+  void theLauncherKnowsEveryCommand() throws IOException {
+    List<String> script = Files.readAllLines(Path.of("..", "ashlar"));
+    Main.commandLine(Map.of(), NOBODY).getSubcommands().keySet().stream()
+        .filter(name -> !name.equals("help"))
+        .forEach(
+            name ->
+                assertThat(script)
+                    .filteredOn(line -> line.strip().matches("([\\w-]+ \\| )*" + name + "( \\| [\\w-]+)*\\).*"))
+                    .as("lines of the launcher for " + name)
+                    .hasSizeGreaterThanOrEqualTo(2));
+  }
+
   @Test
   void badSettingsEndInOneLineAndExitCodeTwo() {
     assertThat(execute(Map.of(), "node", "--nmae", "n1")).isEqualTo(2);

@@ -13,7 +13,6 @@ import io.ashlar.control.plan.PlannerSettings;
 import io.ashlar.control.plan.SlotLoads;
 import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.NodeInfo;
-import io.ashlar.topology.NodeState;
 import io.ashlar.topology.ReplicaChange;
 import io.ashlar.topology.ShardInfo;
 import java.util.ArrayList;
@@ -136,10 +135,7 @@ final class Reconciler {
     for (NodeInfo node : map.nodes()) {
       nodes.add(
           ObservedNode.of(
-              node.name(),
-              node.zone(),
-              stateOf(node.state()),
-              heardMs(node.name(), silencesMs, nowMs)));
+              node.name(), node.zone(), node.state(), heardMs(node.name(), silencesMs, nowMs)));
     }
     List<ObservedShard> shards = new ArrayList<>();
     List<Action> running = new ArrayList<>();
@@ -240,14 +236,6 @@ final class Reconciler {
     }
     // One that is no member of the control group yet was never heard, and is not lost either.
     return nowMs - silencesMs.getOrDefault(node, settings.patience().suspectAfterMs());
-  }
-
-  private static io.ashlar.control.plan.NodeState stateOf(NodeState state) {
-    return switch (state) {
-      case ACTIVE -> io.ashlar.control.plan.NodeState.ACTIVE;
-      case DRAINING -> io.ashlar.control.plan.NodeState.DRAINING;
-      case LEAVING -> io.ashlar.control.plan.NodeState.LEAVING;
-    };
   }
 
   private static int number(String shardId) {

@@ -1,5 +1,6 @@
 package io.ashlar.control.plan;
 
+import io.ashlar.topology.NodeState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,9 +47,9 @@ final class LeaderBalance {
           || !shard.isSteerable()) {
         continue;
       }
-      ModelNode heir = heir(shard, leader);
+      ModelNode heir = heir(shard, leader, shard.outgoing());
       if (heir == null || !heir.isOpen()) {
-        continue; // Another one that drains would be no better.
+        continue; // Another one that drains would be no better, one that goes not for long.
       }
       if (round.mayTransfer(leader.node, heir)) {
         round.transfer(shard, heir, "node " + leader.node.name() + stateInWords(leader.node));
@@ -63,10 +64,11 @@ final class LeaderBalance {
   }
 
   /** The healthy voter that leads least, on an open node if there is one; null without any. */
-  static @Nullable ModelNode heir(ModelShard shard, ModelReplica except) {
+  static @Nullable ModelNode heir(
+      ModelShard shard, ModelReplica leader, @Nullable ModelReplica outgoing) {
     ModelNode best = null;
     for (ModelReplica replica : shard.replicas) {
-      if (replica == except || !replica.voter || !replica.caughtUp) {
+      if (replica == leader || replica == outgoing || !replica.voter || !replica.caughtUp) {
         continue;
       }
       ModelNode node = replica.node;
@@ -95,27 +97,46 @@ final class LeaderBalance {
     // Stable: equal ones stay in the order of the map.
     open.sort(Comparator.comparingInt((ModelNode node) -> node.led.size()).reversed());
     boolean[] exhausted = new boolean[nodes.size()];
+    int leastReady = leastReady(open);
     for (ModelNode from : open) {
       while (!exhausted[from.index] && from.led.size() >= least + 2) {
+        // Asked before the search, which looks at every shard when it finds nothing.
+        if (from.led.size() < leastReady + 2 || !round.mayTransfer(from)) {
+          round.defer();
+          break;
+        }
         ModelNode to = findChain(from, exhausted);
         if (to == null) {
           // Nobody in reach leads much less, so nobody in reach can help those that lead less
           // than this one does.
           break;
         }
-        if (!transferAlong(to)) {
-          round.defer();
-          break;
-        }
+        transferAlong(to);
+        leastReady = leastReady(open);
       }
     }
   }
 
-  /** Breadth first: the shortest chain, so the fewest transfers. */
+  /** What the node leads that leads least of those that may take part in one more transfer. */
+  private int leastReady(List<ModelNode> open) {
+    int least = Integer.MAX_VALUE - 2;
+    for (ModelNode node : open) {
+      if (round.mayTransfer(node)) {
+        least = Math.min(least, node.led.size());
+      }
+    }
+    return least;
+  }
+
+  /**
+   * Breadth first: the shortest chain, so the fewest transfers. It leads past nodes that have their
+   * hands full; where they were the only way, the next rounds find it.
+   */
   private @Nullable ModelNode findChain(ModelNode from, boolean[] exhausted) {
     search++;
     ArrayDeque<ModelNode> queue = new ArrayDeque<>();
     List<ModelNode> reached = new ArrayList<>();
+    boolean blocked = false;
     reachedIn[from.index] = search;
     // An earlier search may have come by here: a chain ends where this one began.
     cameBy[from.index] = null;
@@ -134,6 +155,10 @@ final class LeaderBalance {
           if (reachedIn[next.index] == search || exhausted[next.index] || !next.isOpen()) {
             continue;
           }
+          if (!round.mayTransfer(next)) {
+            blocked = true;
+            continue;
+          }
           reachedIn[next.index] = search;
           cameBy[next.index] = shard;
           cameFrom[next.index] = at;
@@ -146,6 +171,9 @@ final class LeaderBalance {
       }
     }
     reached.forEach(node -> exhausted[node.index] = true);
+    if (blocked) {
+      round.defer();
+    }
     return null;
   }
 
@@ -153,14 +181,8 @@ final class LeaderBalance {
     return shard.leader == null ? null : shard.leader.node;
   }
 
-  /** Whether the throttle has room for the whole chain. */
-  private boolean transferAlong(ModelNode to) {
-    for (ModelNode at = to; at != null && cameFrom(at) != null; at = cameFrom(at)) {
-      ModelNode from = cameFrom(at);
-      if (from != null && !round.mayTransfer(from, at)) {
-        return false;
-      }
-    }
+  /** One transfer from each node of the chain to the next. */
+  private void transferAlong(ModelNode to) {
     for (ModelNode at = to; at != null; ) {
       ModelNode from = cameFrom(at);
       ModelShard shard = cameBy[at.index];
@@ -179,7 +201,6 @@ final class LeaderBalance {
       round.transfer(shard, at, reason);
       at = from;
     }
-    return true;
   }
 
   private @Nullable ModelNode cameFrom(ModelNode node) {

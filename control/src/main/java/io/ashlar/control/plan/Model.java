@@ -1,5 +1,6 @@
 package io.ashlar.control.plan;
 
+import io.ashlar.topology.NodeState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Model {
   /** Below that much memory and traffic a shard's number counts rather than its size. */
-  private static final long SHARD_MEMORY_BYTES_NOTABLE = 64L << 20;
+  static final long SHARD_MEMORY_BYTES_NOTABLE = 64L << 20;
 
-  private static final long SHARD_OPS_NOTABLE = 1_000;
+  static final long SHARD_OPS_NOTABLE = 1_000;
 
   /** Weight of a replica of a shard of average size. */
   static final long WEIGHT_AVERAGE = 1_000;
@@ -33,6 +34,9 @@ final class Model {
 
   /** Shards that are there, or will be when what runs is done. */
   int shardsComing;
+
+  /** Moves of slots that run or are planned. */
+  int migrations;
 
   private final Map<String, ModelNode> nodeByName = new HashMap<>();
   private final Map<String, ModelShard> shardById = new HashMap<>();
@@ -55,6 +59,25 @@ final class Model {
 
   @Nullable ModelNode node(String name) {
     return nodeByName.get(name);
+  }
+
+  /** The highest number that a shard's id has or had. */
+  int lastShardNumber() {
+    int last = seen.lastShardNumber();
+    for (ModelShard shard : shards) {
+      if (shard.id().matches("s[0-9]{1,9}")) {
+        last = Math.max(last, Integer.parseInt(shard.id().substring(1)));
+      }
+    }
+    return last;
+  }
+
+  /** A shard that is planned to be created. */
+  void expect(Action.CreateShard create) {
+    ModelShard shard = addShard(beingCreated(create));
+    shard.busy = true;
+    shard.weight = WEIGHT_AVERAGE;
+    place(shard);
   }
 
   /** Whether the cluster map has it. */
@@ -151,7 +174,11 @@ final class Model {
     switch (running) {
       case Action.AddLearner add -> {
         ModelShard shard = bind(add.shard());
-        if (shard != null && shard.on(add.node()) == null) {
+        ModelReplica learner = shard == null ? null : shard.on(add.node());
+        if (shard != null && learner != null) {
+          // One that falls silent is given up, although it is on its way.
+          shard.busy = learner.silentMs < settings.patience().learnerGivenUpAfterMs();
+        } else if (shard != null) {
           addReplica(
               shard, nodeOrGone(add.node()), false, Long.MAX_VALUE, 0, add.replaces().orElse(null));
         }
@@ -170,6 +197,7 @@ final class Model {
         }
       }
       case Action.MoveSlots move -> {
+        migrations++;
         migrate(move.from());
         migrate(move.to());
       }

@@ -1,5 +1,6 @@
 package io.ashlar.control.plan;
 
+import io.ashlar.topology.NodeState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,22 +49,33 @@ final class ModelNode {
     return fresh && seen.state() == NodeState.ACTIVE;
   }
 
+  boolean isDraining() {
+    return seen.state() == NodeState.DRAINING;
+  }
+
   boolean isLeaving() {
     return seen.state() == NodeState.LEAVING;
   }
 
-  /** Whether a replica of that size leaves it less than full. */
-  boolean hasRoom(long bytes, int fullPercent) {
-    long limit = seen.memoryLimitBytes();
-    if (limit > 0 && exceeds(seen.memoryUsedBytes() + incomingBytes + bytes, limit, fullPercent)) {
-      return false;
+  /** How much more it may hold before it is full; negative when it is. */
+  long roomBytes(int fullPercent) {
+    long room = Long.MAX_VALUE;
+    if (seen.memoryLimitBytes() > 0) {
+      room = part(seen.memoryLimitBytes(), fullPercent) - seen.memoryUsedBytes();
     }
-    long total = seen.diskTotalBytes();
-    return total <= 0
-        || !exceeds(total - seen.diskFreeBytes() + incomingBytes + bytes, total, fullPercent);
+    if (seen.diskTotalBytes() > 0) {
+      long used = seen.diskTotalBytes() - seen.diskFreeBytes();
+      room = Math.min(room, part(seen.diskTotalBytes(), fullPercent) - used);
+    }
+    return room == Long.MAX_VALUE ? room : room - incomingBytes;
   }
 
-  private static boolean exceeds(double used, double limit, int percent) {
-    return used > limit * percent / 100;
+  private static long part(long total, int percent) {
+    return (long) ((double) total * percent / 100);
+  }
+
+  /** Whether a replica of that size leaves it less than full. */
+  boolean hasRoom(long bytes, int fullPercent) {
+    return roomBytes(fullPercent) >= bytes;
   }
 }

@@ -1,5 +1,6 @@
 package io.ashlar.control.plan;
 
+import io.ashlar.topology.SlotRange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ final class ModelShard {
   final ObservedShard seen;
   final long memoryBytes;
   final long opsPerSecond;
+  private final int slotCount;
 
   /** In the order of the observation. */
   final List<ModelReplica> replicas = new ArrayList<>(4);
@@ -49,6 +51,7 @@ final class ModelShard {
     this.seen = seen;
     this.memoryBytes = memoryBytes;
     this.opsPerSecond = opsPerSecond;
+    this.slotCount = seen.slots().stream().mapToInt(SlotRange::size).sum();
   }
 
   String id() {
@@ -57,6 +60,10 @@ final class ModelShard {
 
   boolean isData() {
     return seen.kind() == ObservedShard.Kind.DATA;
+  }
+
+  int slotCount() {
+    return slotCount;
   }
 
   int wanted() {
@@ -85,6 +92,11 @@ final class ModelShard {
         && voters == wanted()
         && votersHealthy == voters
         && votersKept == voters;
+  }
+
+  /** Whether something is under way that will end: it may be calm afterwards. */
+  boolean isChanging() {
+    return busy || migrating || learners > 0;
   }
 
   /** Further voters that could fail before the majority is lost; negative without one. */
@@ -167,11 +179,26 @@ final class ModelShard {
     return first;
   }
 
-  /** What is lost already goes first, then what was meant to go, then what spreads worst. */
+  /**
+   * What is lost already goes first, then what was meant to go, then what will be stopped, then
+   * what spreads worst. The leader goes last among equals: it would have to hand over first, and
+   * meanwhile the loads of the nodes, which only tell equals apart, may make another one the first.
+   */
   private long urgencyToGo(ModelReplica replica, boolean meant) {
-    int kind =
-        replica.gone ? 4 : replica.node.isLeaving() ? 3 : meant ? 2 : !replica.answers ? 1 : 0;
-    return (kind * 1_000L + inZone(replica.node.zone, null)) * 1_000_000_000L
+    int kind;
+    if (replica.gone) {
+      kind = 5;
+    } else if (replica.node.isLeaving()) {
+      kind = 4;
+    } else if (meant) {
+      kind = 3;
+    } else if (!replica.answers) {
+      kind = 2;
+    } else {
+      kind = replica.node.isDraining() ? 1 : 0;
+    }
+    long spread = kind * 1_000L + inZone(replica.node.zone, null);
+    return (2 * spread + (replica == leader ? 0 : 1)) * 1_000_000_000L
         + replica.node.replicas.size();
   }
 }

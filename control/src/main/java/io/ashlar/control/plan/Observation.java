@@ -11,8 +11,9 @@ import java.util.List;
  * @param loads of all slots
  * @param running actions that are recorded and neither done nor given up. They count as done where
  *     load is weighed, and their shards are left alone; who runs them gives up one that gets
- *     nowhere. A migration of slots that the map holds stands here as {@link Action.MoveSlots},
- *     whoever asked for it
+ *     nowhere. A learner that falls silent is given up here, by a {@link Action.RemoveReplica} that
+ *     ends its {@link Action.AddLearner}. A migration of slots that the map holds stands here as
+ *     {@link Action.MoveSlots}, whoever asked for it
  * @param lastShardNumber the highest number ever used in a shard's id ({@code s7}: 7)
  */
 public record Observation(

@@ -1,5 +1,7 @@
 package io.ashlar.control.plan;
 
+import io.ashlar.topology.NodeState;
+
 /**
  * A node as the control leader sees it.
  *

@@ -9,7 +9,8 @@ public final class Planner {
 
   /** Pure; what is urgent takes the room that the throttle leaves first. */
   public static Plan plan(Observation seen, PlannerSettings settings) {
-    return finish(decide(seen, settings));
+    Round round = decide(seen, settings);
+    return new Plan(round.actions(), Diagnosis.of(round), round.waiting());
   }
 
   static Round decide(Observation seen, PlannerSettings settings) {
@@ -17,10 +18,18 @@ public final class Planner {
     Placement placement = new Placement(round);
     LeaderBalance leaders = new LeaderBalance(round);
     leaders.drain();
-    new ReplicaCare(round, placement).plan();
+    boolean placed = new ReplicaCare(round, placement).plan();
     forgetEmptyNodes(round);
-    if (settings.switches().balanceReplicas()) {
-      new ReplicaBalance(round, placement).plan();
+    ReplicaBalance replicas = new ReplicaBalance(round, placement);
+    boolean balances = settings.switches().balanceReplicas();
+    boolean settled = placed;
+    if (balances) {
+      settled &= replicas.spreadOverZones();
+    }
+    settled &= !reshape(round, placement);
+    // A move copies a whole shard: not for a load that changes with what is to come.
+    if (balances && settled) {
+      replicas.even();
     }
     if (settings.switches().balanceLeaders()) {
       leaders.balance();
@@ -28,8 +37,16 @@ public final class Planner {
     return round;
   }
 
-  private static Plan finish(Round round) {
-    return new Plan(round.actions(), List.of(), round.waiting());
+  /** Shards come, go, and pass slots on; whether any of that runs, is planned or is due. */
+  private static boolean reshape(Round round, Placement placement) {
+    PlannerSettings.Switches switches = round.settings.switches();
+    ShardCount count = new ShardCount(round);
+    if (switches.splitShards()) {
+      count.split(placement);
+    }
+    boolean merging = count.merge();
+    boolean slotsDue = switches.balanceSlots() && new SlotBalance(round).plan(merging);
+    return merging || slotsDue || round.model.migrations > 0;
   }
 
   /**

@@ -4,7 +4,8 @@ package io.ashlar.control.plan;
  * Something that is not as it should be, in words.
  *
  * @param subject what it is about: {@code node n2}, {@code shard s3}, {@code cluster}
- * @param text what was observed, and what will happen by itself
+ * @param text what was observed, and what will happen by itself: what follows the subject in a
+ *     sentence
  * @param remedy what an operator can do; empty when there is nothing to do but wait
  */
 public record Problem(Severity severity, String subject, String text, String remedy) {

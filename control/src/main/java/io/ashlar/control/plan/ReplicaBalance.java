@@ -2,8 +2,10 @@ package io.ashlar.control.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,53 +15,71 @@ import org.jspecify.annotations.Nullable;
  * <p>Why it ends: a move of the first kind lowers how often two replicas of a shard share a zone;
  * one of the second kind leaves that as it is or lowers it, and lowers the sum of the squares of
  * the nodes' loads by more than a fixed amount. Nothing raises either, but events.
+ *
+ * <p>Why it is short: loads are evened last, when it is known where everything else goes, and
+ * towards the same end however little the throttle lets begin at once.
  */
 final class ReplicaBalance {
   /** Two nodes that differ by less than that part of the mean load are equal. */
   private static final int TOLERANCE_PERCENT = 5;
 
+  /** Bounds the work of a round. */
+  private static final int MOVES_PLANNED_MAX = 4_000;
+
   private final Round round;
   private final Placement placement;
+  private final List<ModelNode> open;
   private final List<List<ModelNode>> idlestByZone = new ArrayList<>();
+
+  /** One replica of a shard moves at a time. */
+  private final Set<ModelShard> moved = new HashSet<>();
+
   private long tolerance;
 
   ReplicaBalance(Round round, Placement placement) {
     this.round = round;
     this.placement = placement;
+    this.open = round.model.nodes.stream().filter(ModelNode::isOpen).toList();
   }
 
-  void plan() {
-    List<ModelNode> open = round.model.nodes.stream().filter(ModelNode::isOpen).toList();
-    if (open.size() < 2) {
-      return;
+  /** Out of crowded zones; whether none has to wait for that. */
+  boolean spreadOverZones() {
+    if (open.size() < 2 || round.model.zones < 2) {
+      return true;
     }
-    spreadOverZones(open);
-    if (round.mayMoveReplicas()) {
-      even(open);
-    }
-  }
-
-  private void spreadOverZones(List<ModelNode> open) {
-    if (round.model.zones < 2) {
-      return;
-    }
+    boolean spread = true;
     boolean[] hasOpen = new boolean[round.model.zones];
     open.forEach(node -> hasOpen[node.zone] = true);
     for (ModelShard shard : round.model.shards) {
-      ModelReplica from = mostCrowded(shard);
-      if (from == null || !shard.isCalm()) {
+      boolean calm = shard.isCalm();
+      if (!calm && !shard.isChanging()) {
         continue;
       }
-      int crowd = shard.inZone(from.node.zone, null);
-      if (!existsEmptier(shard, crowd, hasOpen)) {
+      ModelReplica outgoing = shard.outgoing();
+      ModelReplica from = mostCrowded(shard, outgoing);
+      if (from == null) {
         continue;
       }
-      ModelNode target = placement.choose(shard, from);
+      int crowd = shard.inZone(from.node.zone, outgoing);
+      if (!existsEmptier(shard, crowd, hasOpen, outgoing)) {
+        continue;
+      }
+      if (!calm) {
+        spread = false;
+        continue;
+      }
+      if (!round.mayFeed(shard)) {
+        round.defer();
+        spread = false;
+        continue;
+      }
+      ModelNode target = placement.choose(shard, from, false);
       if (target == null || shard.inZone(target.zone, from) + 2 > crowd) {
         continue;
       }
-      if (!round.mayFeed(shard) || !round.mayReceive(target)) {
-        round.defer();
+      if (!round.mayReceive(target)) {
+        round.reserve(shard, target, from);
+        spread = false;
         continue;
       }
       String crowded = round.model.nodes.get(from.node.index).seen.zone();
@@ -75,14 +95,19 @@ final class ReplicaBalance {
               + " "
               + shard.inZone(target.zone, from));
     }
+    return spread;
   }
 
   /** The replica that leaves a zone with at least two: not the leader if it can be helped. */
-  private static @Nullable ModelReplica mostCrowded(ModelShard shard) {
+  private static @Nullable ModelReplica mostCrowded(
+      ModelShard shard, @Nullable ModelReplica outgoing) {
     ModelReplica worst = null;
     int worstCrowd = 1;
     for (ModelReplica replica : shard.replicas) {
-      int crowd = shard.inZone(replica.node.zone, null);
+      if (replica == outgoing) {
+        continue;
+      }
+      int crowd = shard.inZone(replica.node.zone, outgoing);
       if (crowd > worstCrowd
           || (worst != null
               && crowd == worstCrowd
@@ -96,17 +121,22 @@ final class ReplicaBalance {
     return worst;
   }
 
-  private boolean existsEmptier(ModelShard shard, int crowd, boolean[] hasOpen) {
+  private boolean existsEmptier(
+      ModelShard shard, int crowd, boolean[] hasOpen, @Nullable ModelReplica outgoing) {
     for (int zone = 0; zone < hasOpen.length; zone++) {
       round.steps++;
-      if (hasOpen[zone] && shard.inZone(zone, null) + 2 <= crowd) {
+      if (hasOpen[zone] && shard.inZone(zone, outgoing) + 2 <= crowd) {
         return true;
       }
     }
     return false;
   }
 
-  private void even(List<ModelNode> open) {
+  /** From loaded nodes to idle ones. */
+  void even() {
+    if (open.size() < 2 || !round.mayMoveReplicas()) {
+      return;
+    }
     long total = 0;
     for (ModelNode node : open) {
       total += node.replicaLoad;
@@ -121,11 +151,11 @@ final class ReplicaBalance {
                 .thenComparingInt(node -> node.index));
     for (ModelNode node : open) {
       loaded.add(node);
-      if (round.mayReceive(node)) {
-        insert(node);
-      }
+      insert(node);
     }
-    while (!loaded.isEmpty() && round.mayMoveReplicas()) {
+    // The whole way, as if there were no throttle: the best move that may begin now is not the
+    // best one, and what it moved would have to move again.
+    for (int moves = 0; moves < MOVES_PLANNED_MAX && !loaded.isEmpty(); moves++) {
       ModelNode from = loaded.remove();
       if (from.replicaLoad - leastLoad() <= tolerance) {
         return;
@@ -145,7 +175,7 @@ final class ReplicaBalance {
     Move best = null;
     for (ModelReplica replica : from.replicas) {
       ModelShard shard = replica.shard;
-      if (!shard.isCalm() || !round.mayFeed(shard)) {
+      if (!shard.isCalm() || moved.contains(shard)) {
         continue;
       }
       int crowdHere = shard.inZone(from.zone, null);
@@ -162,19 +192,26 @@ final class ReplicaBalance {
           continue;
         }
         long gain = shard.weight * (difference - shard.weight);
-        // A leader would have to be handed over first.
-        boolean better =
-            best == null
-                || gain > best.gain
-                || (gain == best.gain
-                    && best.replica == best.replica.shard.leader
-                    && replica != shard.leader);
-        if (better) {
+        if (best == null
+            || gain > best.gain
+            || (gain == best.gain && isBetterToMove(replica, best.replica))) {
           best = new Move(replica, to, gain);
         }
       }
     }
     return best;
+  }
+
+  /**
+   * A leader would have to hand over first. Of others the older one goes: what was placed in haste
+   * a while ago does not have to move again.
+   */
+  private static boolean isBetterToMove(ModelReplica replica, ModelReplica other) {
+    boolean leads = replica == replica.shard.leader;
+    boolean otherLeads = other == other.shard.leader;
+    return leads == otherLeads
+        ? replica.shard.replicas.indexOf(replica) < other.shard.replicas.indexOf(other)
+        : otherLeads;
   }
 
   private @Nullable ModelNode idlest(int zone, ModelShard shard) {
@@ -203,13 +240,15 @@ final class ReplicaBalance {
             + " average replicas";
     idlestByZone.get(from.zone).remove(from);
     idlestByZone.get(to.zone).remove(to);
-    round.addLearner(move.replica.shard, to, move.replica, reason);
-    if (round.mayReceive(from)) {
-      insert(from);
+    ModelShard shard = move.replica.shard;
+    moved.add(shard);
+    if (round.mayFeed(shard) && round.mayReceive(to)) {
+      round.addLearner(shard, to, move.replica, reason);
+    } else {
+      round.reserve(shard, to, move.replica);
     }
-    if (round.mayReceive(to)) {
-      insert(to);
-    }
+    insert(from);
+    insert(to);
   }
 
   private static String inReplicas(long load) {

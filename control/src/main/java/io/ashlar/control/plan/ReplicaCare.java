@@ -24,9 +24,12 @@ final class ReplicaCare {
     this.patience = round.settings.patience();
   }
 
-  void plan() {
+  /** Whether every replica that is missing or has to move has its new place, if there is one. */
+  boolean plan() {
     List<ModelShard> lacking = new ArrayList<>();
+    boolean placed = true;
     for (ModelShard shard : round.model.shards) {
+      placed &= !isMoreToCome(shard);
       if (shard.busy || !shard.isSteerable()) {
         continue;
       }
@@ -36,7 +39,23 @@ final class ReplicaCare {
     }
     // Who can lose the fewest further voters comes first.
     lacking.sort(Comparator.comparingInt(ModelShard::slack).thenComparingInt(shard -> shard.index));
-    lacking.forEach(this::add);
+    for (ModelShard shard : lacking) {
+      placed &= add(shard);
+    }
+    return placed;
+  }
+
+  /**
+   * Whether the step that a shard takes, or waits for, will not be its last. One that has lost its
+   * majority may wait for ever: that holds nothing else up.
+   */
+  private boolean isMoreToCome(ModelShard shard) {
+    if (shard.leader == null || shard.votersAnswering < ModelShard.majority(shard.voters)) {
+      return false;
+    }
+    boolean waits = shard.busy || shard.learners > 0 || !shard.isSteerable();
+    return shard.voters > shard.wanted() + 1
+        || (waits && shard.votersKept + shard.learners < shard.wanted());
   }
 
   private boolean removesLearner(ModelShard shard) {
@@ -79,7 +98,7 @@ final class ReplicaCare {
       return true;
     }
     if (going == shard.leader) {
-      ModelNode heir = LeaderBalance.heir(shard, going);
+      ModelNode heir = LeaderBalance.heir(shard, going, going);
       if (heir != null) {
         round.transfer(shard, heir, "its replica on " + going.node.name() + " will be removed");
       }
@@ -135,23 +154,28 @@ final class ReplicaCare {
             || lost(shard, false) != null);
   }
 
-  private void add(ModelShard shard) {
+  /** Adds a replica; false when one is to be added as soon as there is room. */
+  private boolean add(ModelShard shard) {
     ModelReplica replaced =
         shard.voters < shard.wanted()
             ? null
             : lost(shard, round.settings.switches().replaceReplicas());
     if (!round.mayFeed(shard)) {
       round.defer();
-      return;
+      return false;
     }
-    ModelNode target = placement.choose(shard, replaced);
+    boolean urgent = shard.votersHealthy < shard.wanted();
+    ModelNode target = placement.choose(shard, replaced, urgent);
     if (target == null) {
       round.withoutPlace.add(shard);
-    } else if (!round.mayReceive(target)) {
-      round.defer();
-    } else {
-      round.addLearner(shard, target, replaced, whyAnother(shard, replaced));
+      return true;
     }
+    if (!round.mayReceive(target)) {
+      round.reserve(shard, target, replaced);
+      return false;
+    }
+    round.addLearner(shard, target, replaced, whyAnother(shard, replaced));
+    return true;
   }
 
   /** The voter to replace first; null when all stay. */

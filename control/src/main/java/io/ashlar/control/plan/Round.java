@@ -1,5 +1,6 @@
 package io.ashlar.control.plan;
 
+import io.ashlar.topology.SlotRange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,12 @@ final class Round {
         countTransfer(shard.leader.node, shard.leading);
       }
     }
+    for (Action running : model.seen.running()) {
+      if (running instanceof Action.MoveSlots move) {
+        countSlotMove(model.shard(move.from()));
+        countSlotMove(model.shard(move.to()));
+      }
+    }
   }
 
   List<Action> actions() {
@@ -68,21 +75,36 @@ final class Round {
   }
 
   boolean mayTransfer(ModelNode from, ModelNode to) {
+    return mayTransfer(from) && mayTransfer(to);
+  }
+
+  /** Whether the node may give or take one more leader. */
+  boolean mayTransfer(ModelNode node) {
     PlannerSettings.Throttle throttle = settings.throttle();
     return leaderTransfers < throttle.leaderTransfers()
-        && from.transfers < throttle.leaderTransfersPerNode()
-        && to.transfers < throttle.leaderTransfersPerNode();
+        && node.transfers < throttle.leaderTransfersPerNode();
   }
 
   void addLearner(
       ModelShard shard, ModelNode target, @Nullable ModelReplica replaced, String reason) {
     countMove(shard, target);
+    shiftLoad(shard, target, replaced);
+    Optional<String> replaces = Optional.ofNullable(replaced).map(old -> old.node.name());
+    begin(shard, new Action.AddLearner(shard.id(), target.name(), replaces, reason));
+  }
+
+  /** Like {@link #addLearner}, when there is room: until then nobody else takes the place. */
+  void reserve(ModelShard shard, ModelNode target, @Nullable ModelReplica replaced) {
+    waiting++;
+    shiftLoad(shard, target, replaced);
+  }
+
+  private static void shiftLoad(
+      ModelShard shard, ModelNode target, @Nullable ModelReplica replaced) {
     target.replicaLoad += shard.weight;
     if (replaced != null) {
       replaced.node.replicaLoad -= shard.weight;
     }
-    Optional<String> replaces = Optional.ofNullable(replaced).map(old -> old.node.name());
-    begin(shard, new Action.AddLearner(shard.id(), target.name(), replaces, reason));
   }
 
   void promote(ModelReplica learner, String reason) {
@@ -104,6 +126,44 @@ final class Round {
     }
     shard.leading = to;
     begin(shard, new Action.TransferLeader(shard.id(), to.name(), reason));
+  }
+
+  boolean mayMoveSlots(ModelShard from, ModelShard to) {
+    PlannerSettings.Throttle throttle = settings.throttle();
+    return model.migrations < throttle.slotMoves()
+        && slotMovesAt(from) < throttle.slotMovesPerNode()
+        && slotMovesAt(to) < throttle.slotMovesPerNode();
+  }
+
+  private static int slotMovesAt(ModelShard shard) {
+    return shard.leader == null ? 0 : shard.leader.node.slotMoves;
+  }
+
+  void moveSlots(ModelShard from, ModelShard to, List<SlotRange> slots, String reason) {
+    model.migrations++;
+    countSlotMove(from);
+    countSlotMove(to);
+    from.migrating = true;
+    to.migrating = true;
+    actions.add(new Action.MoveSlots(from.id(), to.id(), slots, reason));
+  }
+
+  private static void countSlotMove(@Nullable ModelShard shard) {
+    if (shard != null && shard.leader != null) {
+      shard.leader.node.slotMoves++;
+    }
+  }
+
+  void create(String id, List<String> replicas, String reason) {
+    Action.CreateShard create = new Action.CreateShard(id, replicas, reason);
+    model.expect(create);
+    actions.add(create);
+  }
+
+  void retire(ModelShard shard, String reason) {
+    model.shardsComing--;
+    shard.retiring = true;
+    begin(shard, new Action.RetireShard(shard.id(), reason));
   }
 
   void forget(ModelNode node, String reason) {

@@ -1,5 +1,6 @@
 package io.ashlar.control.plan;
 
+import io.ashlar.topology.NodeState;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

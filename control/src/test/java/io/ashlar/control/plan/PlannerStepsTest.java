@@ -2,13 +2,17 @@ package io.ashlar.control.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ashlar.topology.NodeState;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The planner's steps in the situations that operators know. */
 final class PlannerStepsTest {
-  private static final PlannerSettings SETTINGS = PlannerSettings.defaults();
+  /** Replicas and leaders only. */
+  private static final PlannerSettings SETTINGS =
+      PlannerSettings.defaults()
+          .with(new PlannerSettings.Switches(true, true, true, false, false, false));
 
   private static List<Action> plan(SimCluster cluster) {
     Observation seen = cluster.observe();

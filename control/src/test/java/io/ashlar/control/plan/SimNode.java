@@ -1,5 +1,7 @@
 package io.ashlar.control.plan;
 
+import io.ashlar.topology.NodeState;
+
 /** A node of a {@link SimCluster}. */
 final class SimNode {
   final String name;
