@@ -55,7 +55,9 @@ class ReplyDecoderTest {
             Reply.Bulk.of(""),
             Reply.Bulk.of("\r\n"),
             new Reply.Error("ERR y"));
-    assertThat(replies(",1.5\r\n,10\r\n,inf\r\n,-inf\r\n,nan\r\n,1e-7\r\n#t\r\n#f\r\n(-12\r\n(12  3\r\n"))
+    assertThat(
+            replies(
+                ",1.5\r\n,10\r\n,inf\r\n,-inf\r\n,nan\r\n,1e-7\r\n#t\r\n#f\r\n(-12\r\n(12  3\r\n"))
         .containsExactly(
             new Reply.DoubleReply(1.5),
             new Reply.DoubleReply(10),

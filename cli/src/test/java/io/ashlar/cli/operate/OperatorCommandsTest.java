@@ -3,11 +3,11 @@ package io.ashlar.cli.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ashlar.proto.v1.AdminGetPlanResponse;
+import io.ashlar.proto.v1.DiskStatus;
 import io.ashlar.proto.v1.PlannedProblem;
 import io.ashlar.proto.v1.PlannedStep;
 import io.ashlar.proto.v1.RunningChange;
 import io.ashlar.proto.v1.SlotRange;
-import io.ashlar.proto.v1.DiskStatus;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

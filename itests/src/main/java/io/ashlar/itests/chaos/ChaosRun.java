@@ -65,8 +65,7 @@ public final class ChaosRun {
 
     /** The same while the slots of so many shards, all of the cluster, move among them. */
     public Settings withMoves(int shards) {
-      return new Settings(
-          totalMs, seed, faults, replicas, compareReplicas, deposedLeader, shards);
+      return new Settings(totalMs, seed, faults, replicas, compareReplicas, deposedLeader, shards);
     }
 
     /** With slots that stay where they are. */

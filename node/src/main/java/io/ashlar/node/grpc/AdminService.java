@@ -283,8 +283,7 @@ public final class AdminService extends AdminImplBase {
 
   @Override
   public void getPlan(AdminGetPlanRequest request, StreamObserver<AdminGetPlanResponse> answer) {
-    endLater(
-        answer, () -> CompletableFuture.completedFuture(node.members().plan()), plan -> plan);
+    endLater(answer, () -> CompletableFuture.completedFuture(node.members().plan()), plan -> plan);
   }
 
   /** The message if the control group had nothing against it. */
