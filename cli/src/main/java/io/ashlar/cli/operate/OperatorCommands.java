@@ -38,6 +38,7 @@ public final class OperatorCommands {
             new SlotsCommand(),
             new FailoverCommand(),
             new ReshardCommand(),
+            new RebalanceCommand(),
             new DoctorCommand())) {
       add(ashlar, command.in(surroundings));
     }
