@@ -18,7 +18,7 @@ final class Values {
       case NUMBER -> new Value.Number(message.getNumber());
       case DECIMAL -> new Value.Decimal(message.getDecimal());
       case BOOLEAN -> new Value.Bool(message.getBoolean());
-      case BIG_NUMBER -> new Value.BigNumber(new BigInteger(message.getBigNumber()));
+      case BIG_NUMBER -> bigNumber(message.getBigNumber());
       case VERBATIM ->
           new Value.Verbatim(
               message.getVerbatim().getFormat(), message.getVerbatim().getText().toStringUtf8());
@@ -28,6 +28,15 @@ final class Values {
       case PUSH -> new Value.Push(list(message.getPush()));
       case ERROR -> new Value.Failure(message.getError().getText());
     };
+  }
+
+  private static Value bigNumber(String digits) {
+    try {
+      return new Value.BigNumber(new BigInteger(digits));
+    } catch (NumberFormatException e) {
+      // A script may call anything a big number.
+      return new Value.Simple(digits);
+    }
   }
 
   private static List<Value> list(ValueList list) {

@@ -177,6 +177,11 @@ public final class ControlPlane implements AutoCloseable {
     return membership;
   }
 
+  /** What is planned; empty where this node does not lead the control group. */
+  public Optional<Outlook> outlook() {
+    return reconciler.outlook();
+  }
+
   /** The newest libraries of functions that this node has seen. */
   public Libraries libraries() {
     return replica.state().libraries();
@@ -324,7 +329,11 @@ public final class ControlPlane implements AutoCloseable {
   private void lead(RaftServer server, ControlProposer proposer) {
     Optional<Map<String, Long>> silences = silencesMs(server);
     long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    if (silences.isEmpty() || map().isEmpty() || nowMs - lastRoundMs < ROUND_PAUSE_MS) {
+    if (silences.isEmpty() || map().isEmpty()) {
+      reconciler.rest();
+      return;
+    }
+    if (nowMs - lastRoundMs < ROUND_PAUSE_MS) {
       return;
     }
     lastRoundMs = nowMs;

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What the control leader does with what it sees: has a plan made and each of its actions recorded
  * in the control group's log. Carrying them out is for the shards' leaders, who go by the map; so
- * there is nothing that the next control leader would have to take over but the map. Control thread
- * only.
+ * there is nothing that the next control leader would have to take over but the map. Control
+ * thread, but for {@link #outlook}.
  */
 final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -37,6 +37,7 @@ final class Reconciler {
   private final PlannerSettings settings;
   private final Autopilot autopilot;
   private Set<String> said = new HashSet<>();
+  private volatile Optional<Outlook> outlook = Optional.empty();
 
   /** Brings a decision to the group; its outcome is looked up in the map. */
   interface Decisions {
@@ -78,12 +79,16 @@ final class Reconciler {
       long nowMs,
       Decisions decisions)
       throws java.io.IOException {
-    if (autopilot == Autopilot.OFF || state.map().isEmpty()) {
+    if (state.map().isEmpty()) {
       return;
     }
     ClusterMap map = state.map().get();
-    List<Decision> made = new ArrayList<>(hopeless(map, silencesMs, nowMs));
     Plan plan = Planner.plan(observe(state, silencesMs, nowMs), settings);
+    outlook = Optional.of(new Outlook(autopilot, map, plan));
+    if (autopilot == Autopilot.OFF) {
+      return;
+    }
+    List<Decision> made = new ArrayList<>(hopeless(map, silencesMs, nowMs));
     for (Action action : plan.actions()) {
       decision(action, map, controlVoters)
           .ifPresent(decision -> made.add(new Decision(decision, action.reason())));
@@ -104,6 +109,16 @@ final class Reconciler {
       }
     }
     said = saying;
+  }
+
+  /** The last round's plan, while this node leads the control group. Any thread. */
+  Optional<Outlook> outlook() {
+    return outlook;
+  }
+
+  /** Somebody else leads the control group, or nobody. */
+  void rest() {
+    outlook = Optional.empty();
   }
 
   private record Decision(Membership what, String reason) {}

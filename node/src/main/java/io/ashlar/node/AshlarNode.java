@@ -399,7 +399,7 @@ public final class AshlarNode implements AutoCloseable {
               clients,
               access::requireUsers,
               resharding.admin(timer.thread()),
-              new MemberAdmin(host, membership(), timer.thread()),
+              new MemberAdmin(host, control, timer.thread()),
               timer.thread());
       open.add(admin);
       grpc.open(table, clients, data, admin);

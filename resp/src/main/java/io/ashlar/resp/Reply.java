@@ -163,7 +163,11 @@ public sealed interface Reply {
   /** RESP3 {@code #t}/{@code #f}; RESP2 {@code :1}/{@code :0}. */
   record Bool(boolean value) implements Reply {}
 
-  /** RESP3 {@code (}; RESP2 a bulk string. */
+  /**
+   * RESP3 {@code (}; RESP2 a bulk string.
+   *
+   * @param digits what a script says they are, without line breaks; else decimal digits
+   */
   record BigNumber(String digits) implements Reply {}
 
   /**

@@ -176,7 +176,8 @@ public final class ReplyDecoder {
         }
       }
       case ',' -> number(bytes, start, end, handler);
-      case '(' -> bigNumber(bytes, start, end, handler);
+      // Redis passes on unlooked at what a script calls a big number.
+      case '(' -> complete(new Reply.BigNumber(utf8(bytes, start, end)), handler);
       default -> fail("unknown type byte " + (bytes[from] & 0xff));
     }
   }
@@ -219,19 +220,6 @@ public final class ReplyDecoder {
       }
     }
     complete(new Reply.DoubleReply(value), handler);
-  }
-
-  private void bigNumber(byte[] bytes, int from, int to, Handler handler) {
-    int pos = from < to && (bytes[from] == '-' || bytes[from] == '+') ? from + 1 : from;
-    boolean valid = pos < to;
-    for (; pos < to; pos++) {
-      valid &= bytes[pos] >= '0' && bytes[pos] <= '9';
-    }
-    if (valid) {
-      complete(new Reply.BigNumber(utf8(bytes, from, to)), handler);
-    } else {
-      fail("invalid big number");
-    }
   }
 
   private void beginBulk(byte type, byte[] bytes, int from, int to, Handler handler) {

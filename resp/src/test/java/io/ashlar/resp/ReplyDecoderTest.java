@@ -55,7 +55,9 @@ class ReplyDecoderTest {
             Reply.Bulk.of(""),
             Reply.Bulk.of("\r\n"),
             new Reply.Error("ERR y"));
-    assertThat(replies(",1.5\r\n,10\r\n,inf\r\n,-inf\r\n,nan\r\n,1e-7\r\n#t\r\n#f\r\n(-12\r\n"))
+    assertThat(
+            replies(
+                ",1.5\r\n,10\r\n,inf\r\n,-inf\r\n,nan\r\n,1e-7\r\n#t\r\n#f\r\n(-12\r\n(12  3\r\n"))
         .containsExactly(
             new Reply.DoubleReply(1.5),
             new Reply.DoubleReply(10),
@@ -65,7 +67,8 @@ class ReplyDecoderTest {
             new Reply.DoubleReply(1e-7),
             new Reply.Bool(true),
             new Reply.Bool(false),
-            new Reply.BigNumber("-12"));
+            new Reply.BigNumber("-12"),
+            new Reply.BigNumber("12  3"));
     assertThat(replies("=6\r\ntxt:ab\r\n*0\r\n%1\r\n:1\r\n~1\r\n:2\r\n>1\r\n*1\r\n:3\r\n"))
         .containsExactly(
             new Reply.Verbatim("txt", Wire.bytes("ab")),
@@ -110,9 +113,6 @@ class ReplyDecoderTest {
         ",\r\n",
         ",0x1\r\n",
         ",1f\r\n",
-        "(\r\n",
-        "(1a\r\n",
-        "(-\r\n",
         "=3\r\ntxt\r\n",
         "=4\r\ntxt;\r\n",
         "=-1\r\n",

@@ -36,6 +36,7 @@ public final class OperatorCommands {
             new NodesCommand(),
             new ShardsCommand(),
             new SlotsCommand(),
+            new PlanCommand(),
             new FailoverCommand(),
             new ReshardCommand(),
             new RebalanceCommand(),

@@ -10,6 +10,8 @@ import io.ashlar.proto.v1.AdminGetConfigRequest;
 import io.ashlar.proto.v1.AdminGetConfigResponse;
 import io.ashlar.proto.v1.AdminGetNodeStatusRequest;
 import io.ashlar.proto.v1.AdminGetNodeStatusResponse;
+import io.ashlar.proto.v1.AdminGetPlanRequest;
+import io.ashlar.proto.v1.AdminGetPlanResponse;
 import io.ashlar.proto.v1.AdminListUsersRequest;
 import io.ashlar.proto.v1.AdminListUsersResponse;
 import io.ashlar.proto.v1.AdminReloadReplicaRequest;
@@ -65,6 +67,7 @@ final class FakeGrid implements AutoCloseable, Surroundings {
   private final String prefix = UUID.randomUUID() + "-";
   private final Map<String, Server> servers = new HashMap<>();
   final List<String> said = new ArrayList<>();
+  AdminGetPlanResponse plan = AdminGetPlanResponse.newBuilder().setAutopilot("on").build();
   final Map<String, String> environment = new HashMap<>();
   final Map<String, NodeStatus.Builder> nodes = new TreeMap<>();
   final Map<String, Map<String, String>> config = new TreeMap<>();
@@ -321,6 +324,18 @@ final class FakeGrid implements AutoCloseable, Surroundings {
         AdminSetNodeGoalRequest request, StreamObserver<AdminSetNodeGoalResponse> answer) {
       said.add(request.getNode() + " " + request.getGoal());
       end(answer, AdminSetNodeGoalResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void getPlan(AdminGetPlanRequest request, StreamObserver<AdminGetPlanResponse> answer) {
+      if (!name.equals("n3")) {
+        answer.onError(
+            Status.UNAVAILABLE
+                .withDescription(name + " does not lead the control group")
+                .asRuntimeException());
+        return;
+      }
+      end(answer, plan);
     }
 
     @Override

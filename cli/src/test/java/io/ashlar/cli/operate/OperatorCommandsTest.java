@@ -2,7 +2,12 @@ package io.ashlar.cli.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ashlar.proto.v1.AdminGetPlanResponse;
 import io.ashlar.proto.v1.DiskStatus;
+import io.ashlar.proto.v1.PlannedProblem;
+import io.ashlar.proto.v1.PlannedStep;
+import io.ashlar.proto.v1.RunningChange;
+import io.ashlar.proto.v1.SlotRange;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +130,49 @@ final class OperatorCommandsTest {
     assertThat(grid.run("failover", "s9")).isEqualTo(Exit.USAGE);
     assertThat(grid.run("failover", "s1", "--to", "n9")).isEqualTo(Exit.USAGE);
     assertThat(grid.err.toString()).contains("there are s1, s2, s3", "these do: n1, n2, n3");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plan, plan.txt", "plan -o json, plan.json"})
+  void thePlanIsToldWithItsReasons(String words, String golden) throws IOException {
+    grid.plan =
+        AdminGetPlanResponse.newBuilder()
+            .setAutopilot("dry_run")
+            .setStepsWaiting(3)
+            .addRunning(
+                RunningChange.newBuilder()
+                    .setShardId("s1")
+                    .setAdds("n4")
+                    .setRemoves("n2")
+                    .setReason("n2 leaves"))
+            .addSteps(
+                PlannedStep.newBuilder()
+                    .setKind("transfer_leader")
+                    .setShardId("s2")
+                    .setNode("n1")
+                    .setReason("n3 leads 2 more than n1"))
+            .addSteps(
+                PlannedStep.newBuilder()
+                    .setKind("move_slots")
+                    .setShardId("s2")
+                    .setToShardId("s1")
+                    .addSlots(SlotRange.newBuilder().setFirst(5).setLast(9))
+                    .setReason("s2 holds twice as much"))
+            .addProblems(
+                PlannedProblem.newBuilder()
+                    .setSeverity("warning")
+                    .setSubject("shard s3")
+                    .setText("has 2 of 3 replicas, and there is no node for another")
+                    .setRemedy("add a node"))
+            .build();
+    assertThat(grid.run(words.split(" "))).isZero();
+    assertGolden(golden);
+  }
+
+  @Test
+  void nothingPlannedIsSaidSo() {
+    assertThat(grid.run("plan")).isZero();
+    assertThat(grid.out.toString()).contains("Everything is where it should be.");
   }
 
   @Test

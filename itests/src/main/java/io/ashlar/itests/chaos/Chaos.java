@@ -99,6 +99,11 @@ public final class Chaos implements Callable<Integer> {
   boolean withoutScenario;
 
   @Option(
+      names = "--moves",
+      description = "Meanwhile every slot moves to another shard, again and again")
+  boolean moves;
+
+  @Option(
       names = "--failover-trials",
       paramLabel = "N",
       description = "Instead: kill -9 a leader N times and print how long its shard was away")
@@ -156,7 +161,8 @@ public final class Chaos implements Callable<Integer> {
       ChaosRun.Settings settings =
           new ChaosRun.Settings(
               (long) (minutes * 60_000), chosenSeed, possible, replicas, true, !withoutScenario);
-      Report report = new ChaosRun(testbed, settings, out).run();
+      Report report =
+          new ChaosRun(testbed, moves ? settings.withMoves(shards) : settings, out).run();
       out.println(report);
       return report.findings().isEmpty() ? NOTHING_FOUND : VIOLATION;
     } catch (Testbed.ImpossibleException | NotReadyException e) {

@@ -7,6 +7,7 @@ import io.ashlar.itests.history.Subject;
 import io.ashlar.itests.nemesis.FaultKind;
 import io.ashlar.itests.nemesis.Nemesis;
 import io.ashlar.itests.nemesis.Schedule;
+import io.ashlar.itests.nemesis.SlotMover;
 import io.ashlar.itests.process.NodeProcess;
 import io.ashlar.itests.process.NotReadyException;
 import io.ashlar.itests.scenario.Convergence;
@@ -17,6 +18,7 @@ import io.ashlar.itests.workload.Store;
 import io.ashlar.itests.workload.Workload;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -31,6 +33,7 @@ public final class ChaosRun {
   private static final long ROUND_MS_MAX = 120_000;
   private static final long PROGRESS_MS = 10_000;
   private static final long READY_TIMEOUT_MS = 90_000;
+  private static final long LAST_MOVE_TIMEOUT_MS = 60_000;
   private static final long LAST_READS_TIMEOUT_MS = 60_000;
   private static final long CONVERGENCE_TIMEOUT_MS = 30_000;
   private static final long SUBJECT_CHECK_MS = 20_000;
@@ -40,6 +43,7 @@ public final class ChaosRun {
   private final PrintStream out;
   private final Report report = new Report();
   private final Judge judge = new Judge(SUBJECT_CHECK_MS);
+  private final Optional<SlotMover> mover;
 
   /**
    * What to do.
@@ -48,6 +52,7 @@ public final class ChaosRun {
    * @param replicas of each shard
    * @param compareReplicas whether the nodes answer DEBUG ASHLAR-CHECKSUMS
    * @param deposedLeader whether each round begins with that scenario
+   * @param movingShards how many shards' slots move among them meanwhile; 0 for none
    */
   public record Settings(
       long totalMs,
@@ -55,13 +60,35 @@ public final class ChaosRun {
       List<FaultKind> faults,
       int replicas,
       boolean compareReplicas,
-      boolean deposedLeader) {}
+      boolean deposedLeader,
+      int movingShards) {
+
+    /** The same while the slots of so many shards, all of the cluster, move among them. */
+    public Settings withMoves(int shards) {
+      return new Settings(totalMs, seed, faults, replicas, compareReplicas, deposedLeader, shards);
+    }
+
+    /** With slots that stay where they are. */
+    public Settings(
+        long totalMs,
+        long seed,
+        List<FaultKind> faults,
+        int replicas,
+        boolean compareReplicas,
+        boolean deposedLeader) {
+      this(totalMs, seed, faults, replicas, compareReplicas, deposedLeader, 0);
+    }
+  }
 
   /** A run on a testbed that is up. */
   public ChaosRun(Testbed testbed, Settings settings, PrintStream out) {
     this.testbed = testbed;
     this.settings = settings;
     this.out = out;
+    this.mover =
+        settings.movingShards > 0
+            ? Optional.of(new SlotMover(testbed, settings.movingShards, settings.seed))
+            : Optional.empty();
   }
 
   /** Runs to the end, or to the first round that finds something. */
@@ -91,14 +118,22 @@ public final class ChaosRun {
     Nemesis nemesis = new Nemesis(testbed, Schedule.make(settings.faults, roundMs, seed), out);
     workload.start(CLIENTS);
     nemesis.start();
+    mover.ifPresent(SlotMover::start);
     watch(roundMs, workload, nemesis);
     nemesis.stop();
+    if (mover.isPresent()) {
+      mover.get().stop();
+    }
     workload.stop();
     report.round(workload.tally(), nemesis.done());
     report.found(nemesis.failures());
     noteExits();
 
     testbed.heal(READY_TIMEOUT_MS);
+    if (mover.isPresent()) {
+      report.found(mover.get().settle(LAST_MOVE_TIMEOUT_MS));
+      report.moved(mover.get().slotsMoved());
+    }
     List<Subject> silent = workload.readAll(LAST_READS_TIMEOUT_MS);
     if (!silent.isEmpty()) {
       report.found(List.of("no answer on a whole cluster from " + silent));

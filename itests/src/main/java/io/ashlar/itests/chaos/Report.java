@@ -16,6 +16,7 @@ public final class Report {
   private int subjectsChecked;
   private int scenarios;
   private int rounds;
+  private int slotsMoved;
 
   void round(Tally counts, Map<FaultKind, Integer> done) {
     rounds++;
@@ -25,6 +26,11 @@ public final class Report {
 
   void scenario() {
     scenarios++;
+  }
+
+  /** How many slots have moved since the beginning. */
+  void moved(int slots) {
+    slotsMoved = slots;
   }
 
   void checked(int subjects) {
@@ -59,6 +65,11 @@ public final class Report {
     return subjectsChecked;
   }
 
+  /** Slots that moved to another shard; one that moved twice counts twice. */
+  public int slotsMoved() {
+    return slotsMoved;
+  }
+
   /** Faults that were begun. */
   public int faultsBegun() {
     return faults.values().stream().mapToInt(Integer::intValue).sum();
@@ -74,6 +85,7 @@ public final class Report {
         .limit(12)
         .forEach(e -> text.append(String.format("%n  %8d  %s", e.getValue(), e.getKey())));
     text.append("\nfaults      ").append(faults);
+    text.append("\nslots moved ").append(slotsMoved);
     text.append("\nsubjects    ").append(subjectsChecked).append(" checked, ");
     text.append(undecided.size()).append(" undecided");
     undecided.forEach(u -> text.append("\n  UNDECIDED ").append(u));

@@ -27,17 +27,20 @@ final class ShortChaosTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"1, NO, 25000", "2, AUTO, 25000"})
-  void everyAnswerCanBeExplained(long seed, Wish network, long totalMs) throws Exception {
+  @CsvSource({"1, NO, 25000, 0", "2, AUTO, 25000, 2"})
+  void everyAnswerCanBeExplained(long seed, Wish network, long totalMs, int movingShards)
+      throws Exception {
     OUT.println("short chaos: seed " + seed + ", network " + network);
     try (Testbed testbed = start(network)) {
       List<FaultKind> faults =
           Arrays.stream(FaultKind.values()).filter(k -> k.possibleOn(testbed)).toList();
-      ChaosRun.Settings settings = new ChaosRun.Settings(totalMs, seed, faults, 3, true, false);
+      ChaosRun.Settings settings =
+          new ChaosRun.Settings(totalMs, seed, faults, 3, true, false).withMoves(movingShards);
       Report report = new ChaosRun(testbed, settings, OUT).run();
       OUT.println(report);
       assertThat(report.findings()).as("seed %d", seed).isEmpty();
       assertThat(report.operationsOk()).isGreaterThan(100);
+      assertThat(report.slotsMoved() > 0).isEqualTo(movingShards > 0);
     }
   }
 

@@ -164,6 +164,7 @@ class OperatorCommandsClusterTest {
     assertThat(ashlar("failover", "s1", "--to", "n1", "--yes")).endsWith("exit 0");
     assertThat(ashlar("shards")).containsPattern("s1 +n1 ");
     assertThat(ashlar("node", "add-token")).containsPattern("(?m)^[\\w-]{32}$").endsWith("exit 0");
+    assertThat(ashlar("plan")).contains("The autopilot is on").endsWith("exit 0");
     assertThat(ashlar("node", "drain", "n9")).contains("n9").endsWith("exit 1");
   }
 

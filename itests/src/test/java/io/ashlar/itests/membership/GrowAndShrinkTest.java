@@ -78,6 +78,32 @@ class GrowAndShrinkTest {
     }
   }
 
+  @Test
+  void aRestartRollsThroughAllNodesAndNoRequestFails() throws Exception {
+    try (LocalNodes nodes = new LocalNodes(folder, 3, FIVE_MINUTES_MS)) {
+      nodes.form(3, 3);
+      WriteLoad load = new WriteLoad(nodes::addresses);
+      load.start(2);
+      nodes.await("something is written", () -> load.acknowledged() > 50);
+
+      for (String name : List.of("n1", "n2", "n3")) {
+        String other = name.equals("n1") ? "n2" : "n1";
+        LocalNodes.done(nodes.node(other).membership().setNodeState(name, NodeState.DRAINING));
+        nodes.await(name + " leads nothing", () -> nodes.leads(name) == 0);
+        nodes.stop(name);
+        nodes.startAgain(name);
+        LocalNodes.done(nodes.node(other).membership().setNodeState(name, NodeState.ACTIVE));
+        int so = load.acknowledged();
+        nodes.await("it is still written", () -> load.acknowledged() > so + 50);
+      }
+      load.stop();
+
+      assertThat(load.refusals()).isEmpty();
+      assertThat(load.failures()).isZero();
+      assertThat(load.lost()).isEmpty();
+    }
+  }
+
   private long groupsOnDisk(String name) {
     String[] groups = folder.resolve(name).resolve("raft").toFile().list();
     return groups == null ? 0 : groups.length;

@@ -1,6 +1,7 @@
 package io.ashlar.itests.membership;
 
 import io.ashlar.control.Autopilot;
+import io.ashlar.itests.client.ClusterView;
 import io.ashlar.itests.client.NodeAddress;
 import io.ashlar.itests.process.Ports;
 import io.ashlar.node.AshlarNode;
@@ -25,12 +26,14 @@ import java.util.function.BooleanSupplier;
 /** Whole nodes in this process, so that a test can ask the control group as an operator would. */
 final class LocalNodes implements AutoCloseable {
   private static final long CLOCK_HOUR_MS = 3_600_000;
+  private static final int ASK_TIMEOUT_MS = 2_000;
 
   private final Path folder;
   private final int replicas;
   private final long replaceAfterMs;
   private final Map<String, AshlarNode> running = new ConcurrentSkipListMap<>();
   private final Map<String, NodeSettings> settings = new LinkedHashMap<>();
+  private final ClusterView view = new ClusterView(ASK_TIMEOUT_MS);
 
   LocalNodes(Path folder, int replicas, long replaceAfterMs) {
     this.folder = folder;
@@ -73,6 +76,23 @@ final class LocalNodes implements AutoCloseable {
 
   void start(String name) throws IOException {
     running.put(name, AshlarNode.start(settings.get(name)));
+  }
+
+  /** Starts a node that was stopped, and waits until it serves. */
+  void startAgain(String name) throws Exception {
+    start(name);
+    if (!node(name).awaitReady(Duration.ofSeconds(60))) {
+      throw new AssertionError(name + " is not ready: " + node(name).notReady());
+    }
+  }
+
+  /** How many shards the node leads, as the nodes answer. */
+  long leads(String name) {
+    NodeAddress address = new NodeAddress("127.0.0.1", node(name).respPort());
+    return map().shards().stream()
+        .map(shard -> view.leader(shard.slots().getFirst().first(), addresses()))
+        .filter(leader -> leader.isEmpty() || leader.get().equals(address))
+        .count();
   }
 
   /** Lets a new node join by way of any that runs. */

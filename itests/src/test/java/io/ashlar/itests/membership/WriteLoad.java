@@ -26,6 +26,7 @@ final class WriteLoad {
   private final AtomicBoolean writing = new AtomicBoolean(true);
   private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
   private final AtomicLong failures = new AtomicLong();
+  private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
   private final List<Thread> threads = new ArrayList<>();
 
   WriteLoad(Supplier<List<NodeAddress>> addresses) {
@@ -46,6 +47,11 @@ final class WriteLoad {
   /** Answers that were neither OK nor a redirect. */
   long failures() {
     return failures.get();
+  }
+
+  /** Errors other than redirects that were answered to a write, which was then sent again. */
+  List<String> refusals() {
+    return List.copyOf(refusals);
   }
 
   void stop() throws InterruptedException {
@@ -105,6 +111,7 @@ final class WriteLoad {
                     Integer.parseInt(fields[2].substring(colon + 1)));
             continue;
           }
+          refusals.add(key + ": " + error.text());
         } catch (IOException e) {
           last = new RespValue.Failure(String.valueOf(e));
           drop();

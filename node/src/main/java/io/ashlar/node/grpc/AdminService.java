@@ -13,6 +13,8 @@ import io.ashlar.proto.v1.AdminGetConfigRequest;
 import io.ashlar.proto.v1.AdminGetConfigResponse;
 import io.ashlar.proto.v1.AdminGetNodeStatusRequest;
 import io.ashlar.proto.v1.AdminGetNodeStatusResponse;
+import io.ashlar.proto.v1.AdminGetPlanRequest;
+import io.ashlar.proto.v1.AdminGetPlanResponse;
 import io.ashlar.proto.v1.AdminGrpc.AdminImplBase;
 import io.ashlar.proto.v1.AdminListMigrationsRequest;
 import io.ashlar.proto.v1.AdminListMigrationsResponse;
@@ -47,6 +49,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -276,6 +279,11 @@ public final class AdminService extends AdminImplBase {
         answer,
         () -> node.members().setNodeState(request.getNode(), state),
         refusal -> agreed(refusal, AdminSetNodeGoalResponse.getDefaultInstance()));
+  }
+
+  @Override
+  public void getPlan(AdminGetPlanRequest request, StreamObserver<AdminGetPlanResponse> answer) {
+    endLater(answer, () -> CompletableFuture.completedFuture(node.members().plan()), plan -> plan);
   }
 
   /** The message if the control group had nothing against it. */

@@ -1,5 +1,6 @@
 package io.ashlar.node.grpc;
 
+import io.ashlar.proto.v1.AdminGetPlanResponse;
 import io.ashlar.topology.NodeState;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +18,9 @@ public interface MemberActions {
    * @return why the control group does not want it, empty when the token is valid now
    */
   CompletionStage<Optional<String>> addJoinToken(String token, long expiresMs, boolean once);
+
+  /** What is planned. */
+  AdminGetPlanResponse plan();
 
   /** Why the control group does not want it, empty when it is recorded. */
   CompletionStage<Optional<String>> setNodeState(String node, NodeState state);

@@ -1,6 +1,7 @@
 package io.ashlar.node.grpc;
 
 import io.ashlar.proto.v1.AdminDigestSlotsResponse;
+import io.ashlar.proto.v1.AdminGetPlanResponse;
 import io.ashlar.proto.v1.AdminListMigrationsResponse;
 import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
 import io.ashlar.proto.v1.AdminSampleKeysResponse;
@@ -89,6 +90,11 @@ final class QuietAdmin implements AdminActions {
         String token, long expiresMs, boolean once) {
       done.add("token " + expiresMs + " " + once);
       return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public AdminGetPlanResponse plan() {
+      return AdminGetPlanResponse.newBuilder().setAutopilot("on").build();
     }
 
     @Override
