@@ -39,6 +39,7 @@ public final class OperatorCommands {
             new PlanCommand(),
             new FailoverCommand(),
             new ReshardCommand(),
+            new RebalanceCommand(),
             new DoctorCommand())) {
       add(ashlar, command.in(surroundings));
     }

@@ -191,7 +191,7 @@ final class FakeGrid implements AutoCloseable, Surroundings {
   @Override
   public Runnable whenInterrupted(Runnable said) {
     said.run();
-    saidOfInterruption = err.toString();
+    saidOfInterruption += err.toString();
     err.getBuffer().setLength(0);
     return () -> {};
   }

@@ -13,6 +13,7 @@ import io.ashlar.proto.v1.SlotUse;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /** Moves of slots that go on by a quarter whenever somebody waits. */
 final class FakeMoves {
@@ -24,6 +25,11 @@ final class FakeMoves {
 
   /** A node whose map is not the newest. */
   String late = "";
+
+  /** A migration that somebody cancels as soon as it begins. */
+  long doomed;
+
+  IntUnaryOperator keysInSlot = slot -> 10;
 
   FakeMoves(ClusterMap.Builder map) {
     this.map = map;
@@ -41,7 +47,8 @@ final class FakeMoves {
             .setId(map.getEpoch())
             .addAllSlots(request.getSlotsList())
             .setFromShardId(request.getFromShardId())
-            .setToShardId(request.getToShardId()));
+            .setToShardId(request.getToShardId())
+            .setCancelling(map.getEpoch() == doomed));
     step = 0;
     return map.getEpoch();
   }
@@ -119,15 +126,17 @@ final class FakeMoves {
     }
   }
 
-  /** Ten keys in each slot. */
-  static AdminMeasureSlotsResponse measured(AdminMeasureSlotsRequest request) {
+  /** Slots without keys are not mentioned. */
+  AdminMeasureSlotsResponse measured(AdminMeasureSlotsRequest request) {
     AdminMeasureSlotsResponse.Builder response =
         AdminMeasureSlotsResponse.newBuilder().setKeysMeasured(50);
-    Slots.of(request.getSlotsList()).stream()
-        .forEach(
-            slot ->
-                response.addSlots(
-                    SlotUse.newBuilder().setSlot(slot).setKeys(10).setMemoryBytes(2_000)));
+    for (int slot : Slots.of(request.getSlotsList()).stream().toArray()) {
+      int keys = keysInSlot.applyAsInt(slot);
+      if (keys > 0) {
+        response.addSlots(
+            SlotUse.newBuilder().setSlot(slot).setKeys(keys).setMemoryBytes(200L * keys));
+      }
+    }
     return response.build();
   }
 }

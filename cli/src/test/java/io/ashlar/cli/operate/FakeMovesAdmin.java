@@ -51,7 +51,7 @@ abstract class FakeMovesAdmin extends AdminImplBase {
   public void measureSlots(
       AdminMeasureSlotsRequest request, StreamObserver<AdminMeasureSlotsResponse> answer) {
     if (request.getShardId().endsWith(name.substring(1))) {
-      end(answer, FakeMoves.measured(request));
+      end(answer, moves.measured(request));
     } else {
       answer.onError(Status.FAILED_PRECONDITION.withDescription("led elsewhere").asException());
     }

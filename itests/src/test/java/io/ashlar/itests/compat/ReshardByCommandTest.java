@@ -3,8 +3,10 @@ package io.ashlar.itests.compat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ashlar.itests.await.Await;
+import io.ashlar.itests.client.SlotOf;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.HostAndPort;
@@ -24,6 +29,7 @@ import redis.clients.jedis.Protocol.Command;
 
 /** Operators move slots of a cluster of real processes, under clients that write. */
 @Timeout(300)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReshardByCommandTest {
   private static final long WAIT_MS = 60_000;
   private static final int VALUES = 3_000;
@@ -149,6 +155,40 @@ class ReshardByCommandTest {
   private static long keysOf(Object slotStatistics) {
     List<?> metrics = (List<?>) ((List<?>) slotStatistics).get(1);
     return (Long) metrics.get(1);
+  }
+
+  /** Last, for slots lie elsewhere afterwards. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void unevenShardsAreEvenedOut() throws Exception {
+    List<String> keys = new ArrayList<>();
+    try (JedisCluster jedis = new JedisCluster(addresses(), RecordedWrites.PATIENT_MS)) {
+      for (int i = 0; keys.size() < VALUES; i++) {
+        if (SlotOf.key("uneven:" + i) <= 5460) {
+          jedis.set("uneven:" + i, "v".repeat(1_000) + i);
+          keys.add("uneven:" + i);
+        }
+      }
+      assertThat(ashlar("rebalance")).contains("give --yes if you are sure").endsWith("exit 2");
+      assertThat(ashlar("rebalance", "--dry-run", "--by", "keys"))
+          .containsPattern("s1 +s2 +\\d+ +\\d+ ")
+          .contains("Would move ")
+          .endsWith("exit 0");
+
+      assertThat(ashlar("rebalance", "--yes"))
+          .contains("Move 1 of ", "Then each shard is within 10 % of the mean (memory).", "Moved ")
+          .endsWith("exit 0");
+      assertThat(ashlar("rebalance", "--yes", "-o", "json"))
+          .contains("\"within_tolerance\": true", "\"moves\": []")
+          .endsWith("exit 0");
+      for (String key : keys) {
+        assertThat(jedis.get(key)).isEqualTo("v".repeat(1_000) + key.substring("uneven:".length()));
+      }
+      for (int i = 0; i < VALUES; i++) {
+        assertThat(jedis.get("value:" + i)).hasSize(1_000);
+      }
+    }
+    assertThat(ashlar("doctor")).contains("No problems.").endsWith("exit 0");
   }
 
   private String awaitMigration() throws Exception {
