@@ -7,6 +7,7 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -185,6 +186,24 @@ public final class AshlarClient implements AutoCloseable {
   /** Channels and what is published in them. */
   public Channels channels() {
     return new Channels(runner, topology, links, thread);
+  }
+
+  /**
+   * Values of keys with one prefix, kept in this process until somebody changes them.
+   *
+   * @param entriesMax how many are kept
+   * @param maxAge of a value, whatever is heard
+   */
+  public NearCache<String> nearCache(String prefix, int entriesMax, Duration maxAge) {
+    return nearCache(prefix, Codec.UTF8, entriesMax, maxAge);
+  }
+
+  /** As {@link #nearCache(String, int, Duration)}, with values of another kind. */
+  public <V> NearCache<V> nearCache(
+      String prefix, Codec<V> codec, int entriesMax, Duration maxAge) {
+    Runner fromLeaders = new Runner(dispatcher, options.withReadFrom(ReadFrom.LEADER));
+    return new NearCache<>(
+        new Strings<>(fromLeaders, codec), prefix, entriesMax, maxAge, topology, links, thread);
   }
 
   /**

@@ -24,6 +24,7 @@ final class GridMap {
   private final @Nullable Shard[] bySlot = new @Nullable Shard[SlotHash.SLOT_COUNT];
   private final Map<String, Address> nodes = new HashMap<>();
   private final List<Shard> shards;
+  private final boolean knowsAllNodes;
 
   GridMap(ClusterMap map) {
     for (Node node : map.getNodesList()) {
@@ -31,6 +32,7 @@ final class GridMap {
         nodes.put(node.getName(), new Address(node.getHost(), node.getGrpcPort()));
       }
     }
+    knowsAllNodes = map.getNodesCount() > 0 && nodes.size() == map.getNodesCount();
     shards = map.getShardsList();
     for (Shard shard : shards) {
       shard
@@ -54,5 +56,15 @@ final class GridMap {
 
   Map<String, Address> nodes() {
     return nodes;
+  }
+
+  /** Whether there are nodes, and each has said where its gRPC port is. */
+  boolean knowsAllNodes() {
+    return knowsAllNodes;
+  }
+
+  /** Whether the same nodes serve the same slots, under the same leaders. */
+  boolean isAlike(GridMap other) {
+    return this == other || nodes.equals(other.nodes) && shards.equals(other.shards);
   }
 }

@@ -12,6 +12,8 @@ import io.ashlar.proto.v1.Error;
 import io.ashlar.proto.v1.ErrorCode;
 import io.ashlar.proto.v1.Moved;
 import io.ashlar.proto.v1.Node;
+import io.ashlar.proto.v1.Null;
+import io.ashlar.proto.v1.Push;
 import io.ashlar.proto.v1.Shard;
 import io.ashlar.proto.v1.SlotRange;
 import io.ashlar.proto.v1.TopologyGetRequest;
@@ -20,6 +22,7 @@ import io.ashlar.proto.v1.TopologyGrpc;
 import io.ashlar.proto.v1.TopologyWatchRequest;
 import io.ashlar.proto.v1.TopologyWatchResponse;
 import io.ashlar.proto.v1.Value;
+import io.ashlar.proto.v1.ValueList;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.Status;
@@ -63,6 +66,13 @@ final class FakeGrid implements AutoCloseable {
   private final List<StreamObserver<TopologyWatchResponse>> watchers = new CopyOnWriteArrayList<>();
   long counter;
 
+  /** Whether nodes leave the questions of those that keep copies without an answer. */
+  volatile boolean deaf;
+
+  /** Those that keep copies. */
+  private final List<StreamObserver<DataGridExecuteResponse>> copying =
+      new CopyOnWriteArrayList<>();
+
   FakeGrid() throws IOException {
     first = new FakeNode("n1");
     second = new FakeNode("n2");
@@ -86,6 +96,53 @@ final class FakeGrid implements AutoCloseable {
 
   void tellMap() {
     watchers.forEach(w -> w.onNext(TopologyWatchResponse.newBuilder().setMap(map()).build()));
+  }
+
+  /** Tells those that keep copies that keys were changed, all of them when none is named. */
+  void tellChanged(String... keys) {
+    Value what =
+        keys.length == 0 ? Value.newBuilder().setNull(Null.NULL_UNSPECIFIED).build() : array(keys);
+    Push push = Push.newBuilder().addItems(blob("invalidate")).addItems(what).build();
+    copying.forEach(
+        out -> {
+          synchronized (out) {
+            out.onNext(DataGridExecuteResponse.newBuilder().addPushes(push).build());
+          }
+        });
+  }
+
+  /** Breaks the connections of those that keep copies. */
+  void breakCopying() {
+    copying.forEach(out -> out.onError(Status.UNAVAILABLE.asRuntimeException()));
+    copying.clear();
+  }
+
+  private static Value array(String... items) {
+    ValueList.Builder array = ValueList.newBuilder();
+    for (String item : items) {
+      array.addItems(blob(item));
+    }
+    return Value.newBuilder().setArray(array).build();
+  }
+
+  private static Value blob(String text) {
+    return Value.newBuilder().setBlob(ByteString.copyFromUtf8(text)).build();
+  }
+
+  /** What concerns the session only; null for no answer. */
+  private Value ofSession(Command command, StreamObserver<DataGridExecuteResponse> out) {
+    if (deaf) {
+      return null;
+    }
+    if (command.getArguments(0).toStringUtf8().equals("CLIENT")) {
+      copying.add(out);
+      return Value.newBuilder().setSimple("OK").build();
+    }
+    return Value.newBuilder().setSimple("PONG").build();
+  }
+
+  private static boolean isOfSession(Command command) {
+    return List.of("CLIENT", "PING").contains(command.getArguments(0).toStringUtf8());
   }
 
   private static Value error(ErrorCode code, String text) {
@@ -134,9 +191,7 @@ final class FakeGrid implements AutoCloseable {
     }
     String name = command.getArguments(0).toStringUtf8();
     Value reply =
-        name.equals("INCR")
-            ? Value.newBuilder().setInteger(++counter).build()
-            : Value.newBuilder().setBlob(ByteString.copyFromUtf8("" + counter)).build();
+        name.equals("INCR") ? Value.newBuilder().setInteger(++counter).build() : blob("" + counter);
     if (sequence > 0) {
       remembered.put(sequence, reply);
     }
@@ -182,8 +237,10 @@ final class FakeGrid implements AutoCloseable {
         public void onNext(DataGridExecuteRequest request) {
           List<Value> replies = new ArrayList<>();
           for (Command command : request.getCommandsList()) {
-            boolean breaks = mishaps.peek() == Mishap.BREAK;
-            Value reply = FakeGrid.this.execute(FakeNode.this, command);
+            boolean ofSession = isOfSession(command);
+            boolean breaks = !ofSession && mishaps.peek() == Mishap.BREAK;
+            Value reply =
+                ofSession ? ofSession(command, out) : FakeGrid.this.execute(FakeNode.this, command);
             if (breaks) {
               out.onError(Status.UNAVAILABLE.withDescription("broken").asRuntimeException());
               return;
@@ -193,7 +250,9 @@ final class FakeGrid implements AutoCloseable {
             }
             replies.add(reply);
           }
-          out.onNext(DataGridExecuteResponse.newBuilder().addAllReplies(replies).build());
+          synchronized (out) {
+            out.onNext(DataGridExecuteResponse.newBuilder().addAllReplies(replies).build());
+          }
         }
 
         @Override
