@@ -169,6 +169,28 @@ class MembershipChangeTest {
     assertNothingIsLost();
   }
 
+  /** Its data has gone under the name of what is deleted; the list of its shards still has it. */
+  @Test
+  void aNodeThatDiesAmidADeletionEndsIt() throws Exception {
+    start(3, 0);
+    Member gone = cluster.followers().get(0);
+    changeUntilDone(Set.of(gone.name), Set.of());
+    gone.stop();
+    Path data = gone.groupDirectory();
+    Path removed = data.resolveSibling("..").resolve("removed-" + data.getFileName()).normalize();
+    Files.move(data, removed);
+    gone.isMember = false;
+    gone.start();
+    assertThat(removed).doesNotExist();
+    ShardCluster.await(() -> removed(gone, 2));
+    assertThat(gone.host().replicas()).isEmpty();
+    assertThat(data).doesNotExist();
+    gone.stop();
+    gone.start();
+    assertThat(gone.host().hostedShards(Long.MAX_VALUE)).isEmpty();
+    assertNothingIsLost();
+  }
+
   @Test
   void onlyALeaderKnowsTheMembers() throws Exception {
     start(3, 0);
