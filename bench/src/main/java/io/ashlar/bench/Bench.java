@@ -47,7 +47,8 @@ public final class Bench implements Callable<Integer> {
       split = ",",
       description =
           "loads to run: get, get16, set, set16, set-one; of --types: sadd, sadd16, hset...;"
-              + " of --type-memory: hash10, list100, set50int, set50str, zset128, stream1000")
+              + " of --type-memory: hash10, list100, set50int, set50str, zset128, stream1000;"
+              + " of --routes: router, grpc, near-cache, proxy, and get-one beside those above")
   private List<String> only = new ArrayList<>();
 
   @Option(
@@ -105,6 +106,21 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--type-memory", description = "the memory of collections, one replica")
   private boolean typeMemory;
 
+  @Option(names = "--reshard", description = "how fast slots move, against redis-cli's reshard")
+  private boolean reshard;
+
+  @Option(
+      names = "--reshard-keys",
+      description = "keys of 1 KiB of the reshard part, a third of which moves (default: 400000)")
+  private int reshardKeys = 400_000;
+
+  @Option(
+      names = "--routes",
+      description =
+          "the ways to the nodes: straight, through a router, over gRPC, a near cache; and"
+              + " nutcracker and haproxy before a redis-server")
+  private boolean routes;
+
   @Option(names = "--out", description = "also write everything measured to this file, as JSON")
   private @Nullable Path out;
 
@@ -114,6 +130,8 @@ public final class Bench implements Callable<Integer> {
   private final List<MemoryTrial.Memory> memories = new ArrayList<>();
   private final List<TypeMemory.Memory> typeMemories = new ArrayList<>();
   private final List<SnapshotTrial.Pause> pauses = new ArrayList<>();
+  private final List<ReshardTrial.Reshard> reshards = new ArrayList<>();
+  private RouteTrial.Outcome routed = RouteTrial.Outcome.NONE;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Bench()).execute(args));
@@ -124,6 +142,8 @@ public final class Bench implements Callable<Integer> {
     List<String> known = new ArrayList<>(ThroughputTrial.NAMES);
     known.addAll(TypeLoads.names());
     known.addAll(shapeNames());
+    known.addAll(RouteTrial.LOADS);
+    known.addAll(RouteTrial.PARTS);
     requireKnown("--only", only, known);
     requireKnown(
         "--contestants",
@@ -138,26 +158,21 @@ public final class Bench implements Callable<Integer> {
       return LargeTrial.run(largeElements, print).stream().allMatch(LargeTrial.Stop::holds) ? 0 : 1;
     }
     if (quick) {
-      rounds = Math.min(rounds, 2);
-      seconds = Math.min(seconds, 1.5);
-      warmUpSeconds = Math.min(warmUpSeconds, 2);
-      keys = Math.min(keys, 100_000);
-      bigKeys = Math.min(bigKeys, 300_000);
-      snapshots = Math.min(snapshots, 2);
+      shorten();
     }
-    boolean everything = only.isEmpty() && !memory && !snapshot && !types && !typeMemory;
+    boolean aPart = memory || snapshot || types || typeMemory || reshard || routes;
+    boolean everything = only.isEmpty() && !aPart;
     Instant startedAt = Instant.now();
     measure(everything);
-    List<Row> rows = new ArrayList<>();
-    if (!types && !typeMemory) {
-      rows.addAll(new Verdicts(samples).rows(memories, pauses));
-    }
-    rows.addAll(TypeSpeed.rows(typeSamples));
-    rows.addAll(TypeMemory.rows(typeMemories));
+    List<Row> rows = rows();
     samples.addAll(typeSamples);
+    samples.addAll(routed.samples());
+    List<String> notes = new ArrayList<>(routed.skipped());
+    notes.addAll(RouteRows.notes(routed.samples(), Runtime.getRuntime().availableProcessors()));
     Report report = new Report(print);
     report.medians(samples);
     report.promises(rows);
+    report.notes(notes);
     if (out != null) {
       JsonReport.write(
           new JsonReport.Run(
@@ -168,10 +183,38 @@ public final class Bench implements Callable<Integer> {
               memories,
               pauses,
               typeMemories,
+              reshards,
+              routed.hits(),
+              notes,
               rows),
           out);
     }
     return rows.stream().anyMatch(row -> row.verdict().equals("MISS")) ? 1 : 0;
+  }
+
+  private void shorten() {
+    rounds = Math.min(rounds, 2);
+    seconds = Math.min(seconds, 1.5);
+    warmUpSeconds = Math.min(warmUpSeconds, 2);
+    keys = Math.min(keys, 100_000);
+    bigKeys = Math.min(bigKeys, 300_000);
+    snapshots = Math.min(snapshots, 2);
+    reshardKeys = Math.min(reshardKeys, 60_000);
+  }
+
+  /** The promises of the parts that ran; each part counts its own samples only. */
+  private List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    if (!types && !typeMemory && !reshard && !routes) {
+      rows.addAll(new Verdicts(samples).rows(memories, pauses));
+    }
+    rows.addAll(TypeSpeed.rows(typeSamples));
+    rows.addAll(TypeMemory.rows(typeMemories));
+    if (reshard) {
+      rows.addAll(ReshardTrial.rows(reshards));
+    }
+    rows.addAll(RouteRows.of(routed.samples(), routed.hits()));
+    return rows;
   }
 
   private void measure(boolean everything) throws IOException, InterruptedException {
@@ -180,7 +223,7 @@ public final class Bench implements Callable<Integer> {
       Thread cleaner = new Thread(() -> closeQuietly(arena));
       Runtime.getRuntime().addShutdownHook(cleaner);
       try {
-        if (everything || !named(ThroughputTrial.NAMES, false).isEmpty()) {
+        if (everything || (!routes && !named(ThroughputTrial.NAMES, false).isEmpty())) {
           throughput(arena);
         }
         if (everything || memory || snapshot) {
@@ -201,10 +244,29 @@ public final class Bench implements Callable<Integer> {
           List<String> shapes = named(shapeNames(), true);
           typeMemories.addAll(new TypeMemory(arena, loader, print).run(shapes, quick ? 0.1 : 1));
         }
+        if (reshard) {
+          KeySpace keySpace = new KeySpace(reshardKeys);
+          reshards.addAll(new ReshardTrial(arena, loader, print).run(keySpace, rounds));
+        }
+        if (routes) {
+          routed = new RouteTrial(arena, loader, print, routeSettings()).run();
+        }
       } finally {
         Runtime.getRuntime().removeShutdownHook(cleaner);
       }
     }
+  }
+
+  private RouteTrial.Settings routeSettings() {
+    return new RouteTrial.Settings(
+        named(RouteTrial.PARTS, true),
+        named(RouteTrial.LOADS, true),
+        keys,
+        clients,
+        valueBytes,
+        rounds,
+        duration(warmUpSeconds),
+        duration(seconds));
   }
 
   private void throughput(Arena arena) throws IOException, InterruptedException {

@@ -21,6 +21,9 @@ final class JsonReport {
       List<MemoryTrial.Memory> memory,
       List<SnapshotTrial.Pause> snapshots,
       List<TypeMemory.Memory> typeMemory,
+      List<ReshardTrial.Reshard> reshards,
+      List<NearCacheTrial.Round> nearCache,
+      List<String> notes,
       List<Row> promises) {}
 
   private JsonReport() {}

@@ -69,4 +69,12 @@ final class Report {
           row.verdict());
     }
   }
+
+  /** What else a reader must know, a line each. */
+  void notes(List<String> lines) {
+    if (!lines.isEmpty()) {
+      out.println();
+      lines.forEach(out::println);
+    }
+  }
 }

@@ -20,6 +20,10 @@ final class ThroughputTrial {
   static final String SET = "set";
   static final String SET_PIPELINED = "set16";
   static final String SET_ALONE = "set-one";
+
+  /** Of the part about routes only. */
+  static final String GET_ALONE = "get-one";
+
   static final List<String> NAMES = List.of(GET, GET_PIPELINED, SET, SET_PIPELINED, SET_ALONE);
 
   private static final int PIPELINE = 16;
@@ -41,6 +45,7 @@ final class ThroughputTrial {
             load(GET_PIPELINED, Request.get(), PIPELINE, clients, valueBytes),
             load(SET, Request.set(valueBytes), 1, clients, valueBytes),
             load(SET_PIPELINED, Request.set(valueBytes), PIPELINE, clients, valueBytes),
+            load(GET_ALONE, Request.get(), 1, 1, valueBytes),
             load(SET_ALONE, Request.set(valueBytes), 1, 1, valueBytes))
         .stream()
         .filter(load -> names.contains(load.name()))
@@ -58,7 +63,7 @@ final class ThroughputTrial {
     LoadResult fill = loader.fill(contestant.target(), keys, valueBytes);
     progress.printf(
         Locale.ROOT,
-        "  %-14s filled with %,d keys at %,.0f/s%n",
+        "  %-23s filled with %,d keys at %,.0f/s%n",
         contestant.name(),
         fill.operations(),
         fill.operationsPerSecond());
@@ -107,10 +112,26 @@ final class ThroughputTrial {
         result.reconnects());
   }
 
+  /**
+   * An error is answered faster than a command.
+   *
+   * @throws IOException when a sample has any
+   */
+  static void requireNoErrors(List<Sample> samples) throws IOException {
+    for (Sample sample : samples) {
+      if (sample.errors() > 0) {
+        throw new IOException(
+            "%s under %s: %d errors, the last: %s"
+                .formatted(
+                    sample.contestant(), sample.load(), sample.errors(), sample.lastError()));
+      }
+    }
+  }
+
   void print(Sample sample) {
     progress.printf(
         Locale.ROOT,
-        "  %-8s round %d  %-14s %,10.0f/s  p50 %,7.0f  p99 %,7.0f  p99.9 %,7.0f us"
+        "  %-8s round %d  %-23s %,10.0f/s  p50 %,7.0f  p99 %,7.0f  p99.9 %,7.0f us"
             + "  cpu %5.2f us/op  loader %4.2f us/op%s%n",
         sample.load(),
         sample.round() + 1,

@@ -71,20 +71,8 @@ final class TypeSpeed {
     arena.dismiss(ashlar);
     arena.dismiss(flushing);
     arena.dismiss(inMemory);
-    requireNoErrors(samples);
+    ThroughputTrial.requireNoErrors(samples);
     return samples;
-  }
-
-  /** An error is answered faster than a command. */
-  private static void requireNoErrors(List<Sample> samples) throws IOException {
-    for (Sample sample : samples) {
-      if (sample.errors() > 0) {
-        throw new IOException(
-            "%s under %s: %d errors, the last: %s"
-                .formatted(
-                    sample.contestant(), sample.load(), sample.errors(), sample.lastError()));
-      }
-    }
   }
 
   static List<Row> rows(List<Sample> samples) {
@@ -107,6 +95,6 @@ final class TypeSpeed {
         AIM,
         "x",
         true,
-        verdicts.ratios(against, load, Sample::operationsPerSecond));
+        verdicts.ratios(Verdicts.ASHLAR, against, load, Sample::operationsPerSecond));
   }
 }

@@ -1,16 +1,24 @@
 package io.ashlar.bench;
 
+import io.ashlar.bench.contestant.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /** The promises of the speed table, filled in from a run. */
 final class Verdicts {
   static final String ASHLAR = "ashlar";
   static final String ASHLAR_ROUTER = "ashlar-router";
+  static final String ASHLAR_GRPC = "ashlar-grpc";
   static final String REDIS_CLUSTER = "redis-cluster";
   static final String REDIS_MEMORY = "redis-memory";
   static final String REDIS_FLUSHING = "redis-fsync";
+
+  /** The name of a redis-server that clients reach through a proxy. */
+  static String behind(Proxy proxy, String server) {
+    return proxy.program() + "-" + server;
+  }
 
   private final List<Sample> samples;
 
@@ -75,18 +83,34 @@ final class Verdicts {
 
   /** Ashlar's figure over the Redis cluster's, of each round for itself. */
   private Figures ratios(String load, ToDoubleFunction<Sample> measure) {
-    return ratios(REDIS_CLUSTER, load, measure);
+    return ratios(ASHLAR, REDIS_CLUSTER, load, measure);
   }
 
-  /** Ashlar's figure over another's, of each round for itself. */
-  Figures ratios(String opponent, String load, ToDoubleFunction<Sample> measure) {
-    double[] ours = inRounds(ASHLAR, load, measure);
+  /** One contestant's figure over another's, of each round for itself. */
+  Figures ratios(
+      String contestant, String opponent, String load, ToDoubleFunction<Sample> measure) {
+    return inPairs(contestant, opponent, load, measure, (ours, theirs) -> ours / theirs);
+  }
+
+  /** One contestant's figure less another's, of each round for itself. */
+  Figures differences(
+      String contestant, String opponent, String load, ToDoubleFunction<Sample> measure) {
+    return inPairs(contestant, opponent, load, measure, (ours, theirs) -> ours - theirs);
+  }
+
+  private Figures inPairs(
+      String contestant,
+      String opponent,
+      String load,
+      ToDoubleFunction<Sample> measure,
+      DoubleBinaryOperator compared) {
+    double[] ours = inRounds(contestant, load, measure);
     double[] theirs = inRounds(opponent, load, measure);
-    double[] ratios = new double[Math.min(ours.length, theirs.length)];
-    for (int round = 0; round < ratios.length; round++) {
-      ratios[round] = ours[round] / theirs[round];
+    double[] figures = new double[Math.min(ours.length, theirs.length)];
+    for (int round = 0; round < figures.length; round++) {
+      figures[round] = compared.applyAsDouble(ours[round], theirs[round]);
     }
-    return Figures.of(ratios);
+    return Figures.of(figures);
   }
 
   Figures figures(String contestant, String load, ToDoubleFunction<Sample> measure) {

@@ -51,7 +51,7 @@ final class WarmUp {
     }
     progress.printf(
         Locale.ROOT,
-        "  %-14s %-10s warm at %,.0f/s after %,d s%s%n",
+        "  %-23s %-10s warm at %,.0f/s after %,d s%s%n",
         contestant.name(),
         load.name(),
         last,

@@ -25,6 +25,11 @@ final class AshlarNodes {
       }
 
       @Override
+      public int grpcPort() {
+        return node.grpcPort();
+      }
+
+      @Override
       public void close() throws Exception {
         node.close();
       }

@@ -20,6 +20,7 @@ final class AshlarRouters {
                 settings.host(),
                 settings.port(),
                 settings.httpPort(),
+                settings.grpcPort(),
                 settings.upstreamUser(),
                 settings.upstreamPassword(),
                 settings.maxClients(),
@@ -35,6 +36,11 @@ final class AshlarRouters {
       @Override
       public int respPort() {
         return router.respPort();
+      }
+
+      @Override
+      public int grpcPort() {
+        return router.grpcPort();
       }
 
       @Override

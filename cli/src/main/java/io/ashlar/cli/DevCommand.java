@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code ashlar dev}: three nodes in this process, every shard on all of them. */
 final class DevCommand extends StartCommand {
@@ -39,15 +40,22 @@ final class DevCommand extends StartCommand {
     Path log = Files.createDirectories(data.resolve("logs")).resolve("ashlar.log");
     Logging.toFile(settings.get(0).logLevel(), log);
     nodes.start(settings);
-    int routerPort = startRouter(values, settings, nodes);
+    Optional<RunningNode> router = startRouter(values, settings, nodes);
 
     out.println("Three nodes, data in " + data + ", log in " + log + ". Try:");
-    if (routerPort > 0) {
-      out.println("  redis-cli -p " + routerPort + " set k v        (the router: one Redis)");
-    }
+    router.ifPresent(
+        one ->
+            out.println(
+                "  redis-cli -p " + one.respPort() + " set k v        (the router: one Redis)"));
     out.println("  redis-cli -c -p " + portBase + " set k v");
     out.println("  redis-cli -c -p " + (portBase + 1) + " get k");
     out.println("  redis-cli -p " + portBase + " cluster shards");
+    router.ifPresent(
+        one ->
+            out.println(
+                "  grpcurl -plaintext 127.0.0.1:"
+                    + one.grpcPort()
+                    + " list   (the router's gRPC)"));
     out.println(
         "  curl http://127.0.0.1:"
             + (portBase + NodeSettingsCheck.DEV_HTTP_OFFSET)
@@ -61,8 +69,8 @@ final class DevCommand extends StartCommand {
     return EXIT_OK;
   }
 
-  /** The router's port, 0 when there is none. */
-  private static int startRouter(
+  /** Empty when there shall be none. */
+  private static Optional<RunningNode> startRouter(
       SettingValues values, List<ResolvedSettings> settings, NodeGroup nodes) throws Exception {
     for (ResolvedRouter router : RouterSettingsCheck.dev(values, settings)) {
       try {
@@ -76,6 +84,6 @@ final class DevCommand extends StartCommand {
         throw told;
       }
     }
-    return 0;
+    return Optional.empty();
   }
 }

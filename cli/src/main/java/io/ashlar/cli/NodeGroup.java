@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,18 +48,18 @@ final class NodeGroup implements AutoCloseable {
   }
 
   /**
-   * After the nodes, if there are any: the router is closed before them. Its port, 0 when it was
-   * not started.
+   * After the nodes, if there are any: the router is closed before them. Empty when it was not
+   * started.
    */
-  int startRouter(ResolvedRouter settings) throws Exception {
+  Optional<RunningNode> startRouter(ResolvedRouter settings) throws Exception {
     synchronized (this) {
       if (closing) {
-        return 0; // A signal came while the nodes started.
+        return Optional.empty(); // A signal came while the nodes started.
       }
       LOG.info("Starting {}", settings);
       RunningNode router = starters.routers().start(settings);
       nodes.addFirst(router);
-      return router.respPort();
+      return Optional.of(router);
     }
   }
 

@@ -13,8 +13,9 @@ final class RouterCommand extends StartCommand {
     super("router", SettingTable.ROUTER, environment, starters);
     spec.usageMessage()
         .description(
-            "Runs a router: to any Redis client it is one Redis, whatever the number of nodes. It"
-                + " keeps no state, so several may stand side by side.")
+            "Runs a router: to any Redis client it is one Redis, whatever the number of nodes, and"
+                + " gRPC clients find all keys behind one port. It keeps no state, so several may"
+                + " stand side by side.")
         .footer(
             "",
             "Examples:",
@@ -30,7 +31,7 @@ final class RouterCommand extends StartCommand {
   int run(SettingValues values, NodeGroup nodes, PrintWriter out) throws Exception {
     ResolvedRouter settings = RouterSettingsCheck.router(values);
     Logging.toStandardError(settings.logLevel());
-    nodes.startRouter(settings);
+    var _ = nodes.startRouter(settings);
     if (nodes.awaitReady()) {
       out.println("ready");
       out.flush();

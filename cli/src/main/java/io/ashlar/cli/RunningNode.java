@@ -10,6 +10,9 @@ interface RunningNode {
   /** Where clients connect. */
   int respPort();
 
+  /** Where gRPC clients connect; 0 for nowhere. */
+  int grpcPort();
+
   /** Takes no new work, finishes what was taken, frees ports and files. */
   void close() throws Exception;
 }

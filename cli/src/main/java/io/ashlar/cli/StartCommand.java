@@ -5,6 +5,7 @@ import io.ashlar.cli.settings.SettingValues;
 import io.ashlar.cli.settings.SettingsException;
 import io.ashlar.cli.settings.SettingsResolver;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,12 +98,19 @@ abstract class StartCommand implements Callable<Integer> {
     return flags;
   }
 
-  /** The innermost message says what, the outer ones only where. */
+  /** The innermost message says what, the outer ones only where: which of the ports is taken. */
   private static String reason(Throwable thrown) {
+    Throwable outer = thrown;
     Throwable innermost = thrown;
     while (innermost.getCause() != null) {
+      outer = innermost;
       innermost = innermost.getCause();
     }
-    return innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+    String what = innermost.getMessage() == null ? innermost.toString() : innermost.getMessage();
+    String where = String.valueOf(outer.getMessage());
+    if (!(innermost instanceof BindException)) {
+      return what;
+    }
+    return where.contains(what) ? where : where + ": " + what;
   }
 }

@@ -6,6 +6,7 @@ import io.ashlar.cli.settings.ResolvedSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +71,7 @@ class MainTest {
   void whenOneNodeCannotStartTheOthersAreClosed() {
     assertThat(execute(Map.of(), "dev", "--data=" + directory, "--port-base=8001")).isEqualTo(1);
     assertThat(events).containsExactly("start n1", "start n2", "start n3", "close n1", "close n2");
-    assertThat(err.toString()).contains("ashlar: cannot start: port taken");
+    assertThat(err.toString()).contains("ashlar: cannot start: cannot listen on :8003: port taken");
   }
 
   @Test
@@ -99,7 +100,7 @@ class MainTest {
   private RunningNode start(ResolvedSettings settings) throws IOException {
     events.add("start " + settings.name());
     if (settings.name().equals("n3")) {
-      throw new IOException("cannot open", new IOException("port taken"));
+      throw new IOException("cannot listen on :8003", new BindException("port taken"));
     }
     return new NotedNode(settings.name());
   }
@@ -119,6 +120,11 @@ class MainTest {
     @Override
     public int respPort() {
       return 7001;
+    }
+
+    @Override
+    public int grpcPort() {
+      return 9001;
     }
 
     @Override

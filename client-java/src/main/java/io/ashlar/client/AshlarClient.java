@@ -188,6 +188,11 @@ public final class AshlarClient implements AutoCloseable {
     return new Channels(runner, topology, links, thread);
   }
 
+  /** Which keys change. */
+  public Changes changes() {
+    return new Changes(topology, links, thread);
+  }
+
   /**
    * Values of keys with one prefix, kept in this process until somebody changes them.
    *

@@ -6,7 +6,9 @@ import io.ashlar.proto.v1.ReadLevel;
 import io.ashlar.proto.v1.RequestId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,18 @@ final class Call {
   /** No key: any node will do. */
   static final int ANYWHERE = -1;
 
+  private static final long UINT_MAX = (1L << 32) - 1;
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,31}");
+
   private final List<Command.Builder> commands;
   final int slot;
   final boolean write;
   final ReadFrom readFrom;
+
+  /** No follower that was asked could vouch for its state. */
+  volatile boolean wantsLeader;
+
   final @Nullable String node;
   final boolean blocking;
   final long startNanos;
@@ -40,6 +50,9 @@ final class Call {
   volatile boolean unsure;
 
   volatile GridMap.@Nullable Address sentTo;
+
+  /** Set before anybody else has the call. */
+  ClientListener.CallListener listener = ClientListener.CallListener.NONE;
 
   /** How often nobody could be asked, or somebody else than the leader was. */
   int detours;
@@ -89,6 +102,12 @@ final class Call {
     return commands.get(0).getArguments(0).toStringUtf8();
   }
 
+  /** Its name for listeners: in capitals, and never a text of the application's own. */
+  String label() {
+    String name = name();
+    return NAME.matcher(name).matches() ? name.toUpperCase(Locale.ROOT) : "OTHER";
+  }
+
   /** Whether it may be executed twice: it changes nothing, or the grid sees to it. */
   boolean isSafeToRepeat() {
     return !write || sequence > 0;
@@ -103,18 +122,22 @@ final class Call {
    *
    * @param unansweredFrom of the client
    */
-  List<Command> messages(ByteString client, long unansweredFrom, int database, long nowNanos) {
+  List<Command> messages(
+      ByteString client, long unansweredFrom, ClientOptions options, long nowNanos) {
     if (firstSentNanos == 0) {
       firstSentNanos = nowNanos;
     }
     List<Command> messages = new ArrayList<>(commands.size());
     for (int i = 0; i < commands.size(); i++) {
       Command.Builder command = commands.get(i);
-      command.setDatabase(database);
-      command.setReadLevel(
-          readFrom == ReadFrom.ANY_REPLICA && !write
-              ? ReadLevel.READ_LEVEL_FOLLOWER
-              : ReadLevel.READ_LEVEL_LEADER);
+      command.setDatabase(options.database());
+      if (readFrom == ReadFrom.ANY_REPLICA && !write) {
+        command.setReadLevel(ReadLevel.READ_LEVEL_FOLLOWER);
+        // The field has no sign: 49 days at most.
+        command.setMaxStalenessMs((int) Math.min(options.maxStaleness().toMillis(), UINT_MAX));
+      } else {
+        command.setReadLevel(ReadLevel.READ_LEVEL_LEADER);
+      }
       if (sequence > 0 && i == commands.size() - 1) {
         long ageMs =
             attempts == 0

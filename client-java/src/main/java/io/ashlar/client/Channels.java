@@ -1,14 +1,10 @@
 package io.ashlar.client;
 
 import com.google.protobuf.ByteString;
+import io.ashlar.proto.v1.DataGridGrpc.DataGridStub;
 import io.ashlar.proto.v1.DataGridSubscribeRequest;
 import io.ashlar.proto.v1.DataGridSubscribeResponse;
-import io.grpc.Status;
-import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Channels {
-  private static final long AGAIN_MS = 50;
-
   /** One message. */
   public record Message(String channel, byte[] payload, @Nullable String pattern) {
     public String text() {
@@ -97,103 +91,47 @@ public final class Channels {
     return listening;
   }
 
-  private final class Listening implements Subscription {
+  private final class Listening
+      extends StandingCall<DataGridSubscribeRequest, DataGridSubscribeResponse>
+      implements Subscription {
     private final Listener listener;
     private final DataGridSubscribeRequest request;
-    private @Nullable ClientCallStreamObserver<DataGridSubscribeRequest> call;
-    private boolean closed;
 
     Listening(Listener listener, DataGridSubscribeRequest request) {
+      super(topology, links, thread);
       this.listener = listener;
       this.request = request;
     }
 
-    void begin() {
-      List<GridMap.Address> nodes = new ArrayList<>(topology.map().nodes().values());
-      nodes.removeIf(address -> links.at(address).isDown());
-      synchronized (this) {
-        if (closed) {
-          return;
-        }
-      }
-      if (nodes.isEmpty()) {
-        thread.later(AGAIN_MS, this::begin);
-        return;
-      }
-      NodeLink link = links.at(nodes.get(ThreadLocalRandom.current().nextInt(nodes.size())));
-      link.stub().subscribe(request, new Events());
-      // Closed while it began.
-      if (isClosed()) {
-        cancel();
-      }
+    @Override
+    void ask(
+        DataGridStub node,
+        ClientResponseObserver<DataGridSubscribeRequest, DataGridSubscribeResponse> observer) {
+      node.subscribe(request, observer);
     }
 
-    /** What one node tells. */
-    private final class Events
-        implements ClientResponseObserver<DataGridSubscribeRequest, DataGridSubscribeResponse> {
-      private boolean over;
-
-      @Override
-      public void beforeStart(ClientCallStreamObserver<DataGridSubscribeRequest> started) {
-        synchronized (Listening.this) {
-          call = started;
-        }
-      }
-
-      @Override
-      public void onNext(DataGridSubscribeResponse response) {
-        if (response.hasSubscribed()) {
-          listener.listening();
-        } else if (response.hasMessage()) {
-          var message = response.getMessage();
-          listener.message(
-              new Message(
-                  message.getChannel().toStringUtf8(),
-                  message.getPayload().toByteArray(),
-                  message.hasPattern() ? message.getPattern().toStringUtf8() : null));
-        }
-      }
-
-      @Override
-      public void onError(Throwable failure) {
-        ended(Status.fromThrowable(failure));
-      }
-
-      @Override
-      public void onCompleted() {
-        ended(Status.UNAVAILABLE);
-      }
-
-      private void ended(Status why) {
-        if (over || isClosed()) {
-          return;
-        }
-        over = true;
-        if (NodeLink.isFinal(why)) {
-          listener.failed(new AshlarException("the node refuses: " + why));
-          return;
-        }
-        listener.interrupted();
-        thread.later(AGAIN_MS, Listening.this::begin);
-      }
-    }
-
-    private synchronized boolean isClosed() {
-      return closed;
-    }
-
-    private synchronized void cancel() {
-      if (call != null) {
-        call.cancel("unsubscribed", null);
+    @Override
+    void told(DataGridSubscribeResponse response) {
+      if (response.hasSubscribed()) {
+        listener.listening();
+      } else if (response.hasMessage()) {
+        var message = response.getMessage();
+        listener.message(
+            new Message(
+                message.getChannel().toStringUtf8(),
+                message.getPayload().toByteArray(),
+                message.hasPattern() ? message.getPattern().toStringUtf8() : null));
       }
     }
 
     @Override
-    public void close() {
-      synchronized (this) {
-        closed = true;
-      }
-      cancel();
+    void interrupted() {
+      listener.interrupted();
+    }
+
+    @Override
+    void failed(AshlarException why) {
+      listener.failed(why);
     }
   }
 }

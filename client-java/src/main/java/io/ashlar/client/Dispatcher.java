@@ -42,6 +42,7 @@ final class Dispatcher implements NodeLink.Owner, AutoCloseable {
   private static final String FORGOTTEN = "REQUESTFORGOTTEN";
 
   private final ClientOptions options;
+  private final ClientListener listener;
   private final ClientThread thread;
   private final RequestSequence sequence = new RequestSequence();
   private final Set<Call> pending = ConcurrentHashMap.newKeySet();
@@ -57,6 +58,7 @@ final class Dispatcher implements NodeLink.Owner, AutoCloseable {
 
   Dispatcher(ClientOptions options, ClientThread thread) {
     this.options = options;
+    this.listener = Listeners.of(options.listener());
     this.thread = thread;
   }
 
@@ -70,23 +72,12 @@ final class Dispatcher implements NodeLink.Owner, AutoCloseable {
 
   /** Takes a call; its result tells how it ended. */
   void submit(Call call) {
-    if (closed) {
-      call.result.completeExceptionally(new UnavailableException("the client is closed"));
-      return;
+    if (listener != ClientListener.NONE) {
+      call.listener = listener.began(call.label());
     }
-    if (call.bytes() > NodeLink.MESSAGE_BYTES_MAX - 1024L) {
-      call.result.completeExceptionally(
-          new AshlarException(
-              "a command of "
-                  + call.bytes()
-                  + " bytes; the most is "
-                  + NodeLink.MESSAGE_BYTES_MAX));
-      return;
-    }
-    if (pendingCount.incrementAndGet() > options.pendingMax()) {
-      pendingCount.decrementAndGet();
-      call.result.completeExceptionally(
-          new UnavailableException("more than " + options.pendingMax() + " calls under way"));
+    AshlarException refusal = refusalOf(call);
+    if (refusal != null) {
+      finish(call, null, refusal);
       return;
     }
     if (call.write && options.once() && call.slot != Call.ANYWHERE) {
@@ -94,6 +85,23 @@ final class Dispatcher implements NodeLink.Owner, AutoCloseable {
     }
     pending.add(call);
     dispatch(call);
+  }
+
+  /** Why a call is not even tried; null when it is, and then it counts as under way. */
+  private @Nullable AshlarException refusalOf(Call call) {
+    if (closed) {
+      return new UnavailableException("the client is closed");
+    }
+    long bytes = call.bytes();
+    if (bytes > NodeLink.MESSAGE_BYTES_MAX - 1024L) {
+      return new AshlarException(
+          "a command of " + bytes + " bytes; the most is " + NodeLink.MESSAGE_BYTES_MAX);
+    }
+    if (pendingCount.incrementAndGet() > options.pendingMax()) {
+      pendingCount.decrementAndGet();
+      return new UnavailableException("more than " + options.pendingMax() + " calls under way");
+    }
+    return null;
   }
 
   private void dispatch(Call call) {
@@ -105,14 +113,14 @@ final class Dispatcher implements NodeLink.Owner, AutoCloseable {
       again(call, null);
     } else {
       call.sentTo = address;
+      call.listener.sent(address.host(), address.port());
       links.at(address).send(call);
     }
   }
 
   @Override
   public List<Command> messages(Call call) {
-    return call.messages(
-        sequence.client(), sequence.unansweredFrom(), options.database(), System.nanoTime());
+    return call.messages(sequence.client(), sequence.unansweredFrom(), options, System.nanoTime());
   }
 
   // ---- where to ----
@@ -129,7 +137,7 @@ final class Dispatcher implements NodeLink.Owner, AutoCloseable {
     if (shard == null) {
       return null;
     }
-    if (call.readFrom == ReadFrom.LEADER || call.write) {
+    if (call.readFrom == ReadFrom.LEADER || call.write || call.wantsLeader) {
       String leader = topology.leaderOf(shard);
       GridMap.Address address = leader == null ? null : map.nodes().get(leader);
       if (address != null && !links.at(address).isDown()) {
@@ -179,6 +187,7 @@ final class Dispatcher implements NodeLink.Owner, AutoCloseable {
         if (call.node != null) {
           fail(call, new UnavailableException(error.getText()));
         } else {
+          call.wantsLeader = true;
           again(call, ClientListener.Retry.MOVED);
         }
       }
@@ -192,6 +201,13 @@ final class Dispatcher implements NodeLink.Owner, AutoCloseable {
         }
       }
       case ERROR_CODE_REPLY_GONE -> fail(call, new AshlarException(error.getText()));
+      case ERROR_CODE_NO_PERMISSION, ERROR_CODE_FULL, ERROR_CODE_BUSY, ERROR_CODE_ABORTED ->
+          // Said before the grid looks whether it knows the request again.
+          fail(
+              call,
+              call.write && call.unsure
+                  ? new FateUnknownException("a repetition was refused: " + error.getText())
+                  : new CommandException(error.getText()));
       default -> fail(call, new CommandException(error.getText()));
     }
   }
@@ -237,7 +253,7 @@ final class Dispatcher implements NodeLink.Owner, AutoCloseable {
 
   @Override
   public void down(NodeLink link) {
-    options.listener().nodeDown(link.address().toString());
+    listener.nodeDown(link.address().toString());
   }
 
   private void again(Call call, ClientListener.@Nullable Retry why) {
@@ -246,7 +262,8 @@ final class Dispatcher implements NodeLink.Owner, AutoCloseable {
       return;
     }
     if (why != null) {
-      options.listener().retried(call.name(), why);
+      call.listener.retried(why);
+      listener.retried(call.label(), why);
     }
     boolean atOnce =
         why == ClientListener.Retry.MOVED && call.attempts <= MOVES_AT_ONCE
@@ -296,9 +313,16 @@ final class Dispatcher implements NodeLink.Owner, AutoCloseable {
     if (call.sequence > 0) {
       sequence.answered(call.sequence);
     }
-    options
-        .listener()
-        .ended(call.name(), System.nanoTime() - call.startNanos, call.attempts, failure);
+    finish(call, values, failure);
+  }
+
+  private void finish(
+      Call call, @Nullable List<io.ashlar.client.Value> values, @Nullable AshlarException failure) {
+    if (listener != ClientListener.NONE) {
+      long nanos = System.nanoTime() - call.startNanos;
+      call.listener.ended(call.attempts, failure);
+      listener.ended(call.label(), nanos, call.attempts, failure);
+    }
     if (values != null) {
       call.result.complete(values);
     } else {

@@ -239,6 +239,9 @@ final class NodeLink {
       return;
     }
     synchronized (this) {
+      if (closed) {
+        return;
+      }
       long ms = Math.min(DOWN_MAX_MS, DOWN_FIRST_MS << Math.min(10, failures++));
       downUntilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
       down = true;

@@ -10,7 +10,8 @@
  * ends with {@link io.ashlar.client.FateUnknownException}, never as if it had succeeded or failed.
  *
  * <p>Threads: everything public may be used from any thread. Results are completed on the client's
- * own threads, which nobody should block. Imports gRPC, the generated messages and the slot hash.
+ * own threads, which nobody should block. Imports gRPC, the generated messages and the slot hash;
+ * never the packages below it, some of which need libraries that an application may not have.
  */
 @NullMarked
 package io.ashlar.client;

@@ -115,6 +115,19 @@ class AshlarClientTest {
   }
 
   @Test
+  void aRefusedRepetitionSaysNothingOfTheFirstAttempt() {
+    grid.mishaps.add(Mishap.FULL);
+    assertThatThrownBy(() -> client.counters().increment("n").await())
+        .isInstanceOf(CommandException.class);
+    assertThat(grid.counter).isZero();
+    grid.mishaps.add(Mishap.BREAK);
+    grid.mishaps.add(Mishap.FULL);
+    assertThatThrownBy(() -> client.counters().increment("n").await())
+        .isInstanceOf(FateUnknownException.class);
+    assertThat(grid.counter).isEqualTo(1);
+  }
+
+  @Test
   void aCallEndsAtItsDeadlineAndSaysWhetherItMayHaveRun() {
     client.close();
     client = AshlarClient.connect(options().withDeadline(Duration.ofMillis(400)));

@@ -54,8 +54,13 @@ final class FakeGrid implements AutoCloseable {
     /** Neither executed nor answered. */
     SILENCE,
     FORGOTTEN,
-    WRONG_TYPE
+    WRONG_TYPE,
+    /** Neither executed nor looked up. */
+    FULL
   }
+
+  /** No answer but the end of the connection. */
+  private static final Value BROKEN = blob("broken");
 
   final FakeNode first;
   final FakeNode second;
@@ -173,6 +178,9 @@ final class FakeGrid implements AutoCloseable {
     if (mishap == Mishap.WRONG_TYPE) {
       return error(ErrorCode.ERROR_CODE_WRONG_TYPE, "WRONGTYPE no");
     }
+    if (mishap == Mishap.FULL) {
+      return error(ErrorCode.ERROR_CODE_FULL, "MISCONF the disk is full");
+    }
     if (mishap == Mishap.SILENCE) {
       return null;
     }
@@ -180,7 +188,7 @@ final class FakeGrid implements AutoCloseable {
     if (mishap == Mishap.FATE_UNKNOWN) {
       return error(ErrorCode.ERROR_CODE_FATE_UNKNOWN, "UNKNOWNFATE who knows");
     }
-    return mishap == Mishap.BREAK ? null : reply;
+    return mishap == Mishap.BREAK ? BROKEN : reply;
   }
 
   private Value once(Command command) {
@@ -233,19 +241,25 @@ final class FakeGrid implements AutoCloseable {
     public StreamObserver<DataGridExecuteRequest> execute(
         StreamObserver<DataGridExecuteResponse> out) {
       return new StreamObserver<>() {
+        /** After an answer that was left out, others would be taken for it. */
+        private boolean over;
+
         @Override
         public void onNext(DataGridExecuteRequest request) {
+          if (over) {
+            return;
+          }
           List<Value> replies = new ArrayList<>();
           for (Command command : request.getCommandsList()) {
-            boolean ofSession = isOfSession(command);
-            boolean breaks = !ofSession && mishaps.peek() == Mishap.BREAK;
             Value reply =
-                ofSession ? ofSession(command, out) : FakeGrid.this.execute(FakeNode.this, command);
-            if (breaks) {
+                isOfSession(command)
+                    ? ofSession(command, out)
+                    : FakeGrid.this.execute(FakeNode.this, command);
+            if (reply == BROKEN) {
               out.onError(Status.UNAVAILABLE.withDescription("broken").asRuntimeException());
-              return;
             }
-            if (reply == null) {
+            over = reply == null || reply == BROKEN;
+            if (over) {
               return;
             }
             replies.add(reply);

@@ -2,12 +2,19 @@ package io.ashlar.control;
 
 import io.ashlar.control.ControlCommand.LeaderObserved;
 import io.ashlar.control.ControlCommand.Membership;
+import io.ashlar.control.plan.Planner;
+import io.ashlar.control.plan.PlannerSettings;
+import io.ashlar.control.plan.SlotLoads;
 import io.ashlar.topology.ClusterMap;
+import io.ashlar.topology.NodeInfo;
 import io.ashlar.topology.NodeState;
 import io.ashlar.topology.ShardInfo;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -50,6 +57,30 @@ public final class ClusterMembership {
             map ->
                 map.shard(shardId)
                     .map(shard -> new Steering(map, shard, leader.node(), leader.term())));
+  }
+
+  /**
+   * Where the planner puts the replicas of a new shard: names of nodes, the one that should lead
+   * first; fewer than are wanted when no more nodes can take any. Empty before there is a map.
+   *
+   * @param answers whether a node can be reached
+   */
+  public List<String> placesForShard(Predicate<String> answers) {
+    ControlState now = state.get();
+    if (now.map().isEmpty()) {
+      return List.of();
+    }
+    ClusterMap map = now.map().get();
+    PlannerSettings settings = PlannerSettings.defaults();
+    Map<String, Long> silencesMs = new HashMap<>();
+    for (NodeInfo node : map.nodes()) {
+      silencesMs.put(
+          node.name(), answers.test(node.name()) ? 0 : settings.patience().replaceAfterMs());
+    }
+    return Planner.placeShard(
+        new Observer("", settings.patience()).observe(now, silencesMs, 0, SlotLoads.NONE),
+        settings,
+        map.replicasWanted());
   }
 
   /**

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.ashlar.control.ControlCommand.AnnounceNode;
 import io.ashlar.control.ControlCommand.ChangeLibraries;
 import io.ashlar.control.ControlCommand.ChangeMigration;
+import io.ashlar.control.ControlCommand.ChangeShards;
 import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
@@ -50,6 +51,7 @@ final class ControlCodec {
                   .setReplace(change.replace()));
       case ChangeUsers change -> message.setChangeUsers(UsersCodec.encode(change));
       case ChangeMigration change -> message.setChangeMigration(MigrationCodec.encode(change));
+      case ChangeShards change -> message.setChangeShards(ShardCodec.encode(change));
       case ControlCommand.Membership change ->
           message.setChangeMembership(MembershipCodec.encode(change));
     }
@@ -83,6 +85,7 @@ final class ControlCodec {
       case CHANGE_LIBRARIES -> LibrariesCodec.decode(message.getChangeLibraries());
       case CHANGE_USERS -> UsersCodec.decode(message.getChangeUsers());
       case CHANGE_MIGRATION -> MigrationCodec.decode(message.getChangeMigration());
+      case CHANGE_SHARDS -> ShardCodec.decode(message.getChangeShards());
       case CHANGE_MEMBERSHIP -> MembershipCodec.decode(message.getChangeMembership());
       case COMMAND_NOT_SET ->
           throw new IllegalArgumentException(

@@ -53,6 +53,35 @@ sealed interface ControlCommand {
     record Cancelled(long id) implements ChangeMigration {}
   }
 
+  /** Shards come and go. */
+  sealed interface ChangeShards extends ControlCommand {
+    /**
+     * A shard comes.
+     *
+     * @param shardId with a number that no shard has had
+     * @param replicas names of nodes; the first should lead
+     * @param slots that move to it at once; the map's next epoch is that migration's id
+     * @param from the shard that has them; empty when there are none
+     */
+    record Create(String shardId, List<String> replicas, List<SlotRange> slots, String from)
+        implements ChangeShards {
+      public Create {
+        replicas = List.copyOf(replicas);
+        slots = List.copyOf(slots);
+      }
+    }
+
+    /**
+     * A shard gives all its slots to another one, and ends then.
+     *
+     * @param to counts only when there are slots; the map's next epoch is that migration's id
+     */
+    record End(String shardId, String to) implements ChangeShards {}
+
+    /** One that is ending and has nothing any more goes from the map. */
+    record Drop(String shardId) implements ChangeShards {}
+  }
+
   /** Who belongs to the cluster, and who holds what. */
   sealed interface Membership extends ControlCommand {
 

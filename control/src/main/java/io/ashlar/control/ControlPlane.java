@@ -70,7 +70,7 @@ public final class ControlPlane implements AutoCloseable {
       new ClusterMembership(() -> replica().state(), membershipProposals);
 
   /** Slots that move between shards. */
-  public final MigrationControl migrations = new MigrationControl(this::map, wakeUps::release);
+  public final MigrationControl migrations;
 
   private volatile boolean closed;
   private @Nullable Thread thread;
@@ -90,8 +90,8 @@ public final class ControlPlane implements AutoCloseable {
     this.group = seat.group();
     this.replica = new ControlReplica(group.getGroupId(), snapshotAfterEntries, this::stateChanged);
     this.seats = new ControlSeats(group.getGroupId(), settings.replaceAfterMs());
-    this.reconciler =
-        new Reconciler(settings.self(), settings.replaceAfterMs(), settings.autopilot());
+    this.migrations = new MigrationControl(this::map, wakeUps::release, settings.slots());
+    this.reconciler = new Reconciler(settings, migrations.loads::of);
   }
 
   private ControlReplica replica() {

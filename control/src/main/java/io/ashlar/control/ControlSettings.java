@@ -12,6 +12,7 @@ import java.util.List;
  * @param replicas per shard, 1..number of members
  * @param replaceAfterMs a node that has not answered for so long is taken for lost
  * @param autopilot what it does by itself when it leads the control group
+ * @param slots what of that it does about slots and the number of shards
  */
 public record ControlSettings(
     String clusterName,
@@ -20,12 +21,21 @@ public record ControlSettings(
     int shards,
     int replicas,
     long replaceAfterMs,
-    Autopilot autopilot) {
+    Autopilot autopilot,
+    SlotSettings slots) {
   public static final long REPLACE_AFTER_MS_DEFAULT = 300_000;
 
   public ControlSettings(
       String clusterName, String self, List<Member> members, int shards, int replicas) {
-    this(clusterName, self, members, shards, replicas, REPLACE_AFTER_MS_DEFAULT, Autopilot.ON);
+    this(
+        clusterName,
+        self,
+        members,
+        shards,
+        replicas,
+        REPLACE_AFTER_MS_DEFAULT,
+        Autopilot.ON,
+        SlotSettings.DEFAULT);
   }
 
   public ControlSettings {

@@ -3,6 +3,7 @@ package io.ashlar.control;
 import io.ashlar.control.ControlCommand.AnnounceNode;
 import io.ashlar.control.ControlCommand.ChangeLibraries;
 import io.ashlar.control.ControlCommand.ChangeMigration;
+import io.ashlar.control.ControlCommand.ChangeShards;
 import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
@@ -54,6 +55,7 @@ record ControlState(
       case ChangeLibraries change -> changeLibraries(change);
       case ChangeUsers change -> changeUsers(change);
       case ChangeMigration change -> changeMigration(change);
+      case ChangeShards change -> changeShards(change);
       case ControlCommand.Membership change -> changeMembership(change);
     };
   }
@@ -197,8 +199,23 @@ record ControlState(
     if (map.isEmpty()) {
       return refuse("no cluster is formed yet");
     }
-    return switch (MigrationRules.after(map.get(), change)) {
-      case MigrationRules.Result.Next(ClusterMap next) -> change(next, leaders);
+    return changed(MigrationRules.after(map.get(), change));
+  }
+
+  private Step changeShards(ChangeShards change) {
+    return map.isEmpty()
+        ? refuse("no cluster is formed yet")
+        : changed(ShardRules.after(map.get(), change));
+  }
+
+  /** Who led a shard that has ended is nobody's concern. */
+  private Step changed(MigrationRules.Result result) {
+    return switch (result) {
+      case MigrationRules.Result.Next(ClusterMap next) -> {
+        Map<String, LeaderObserved> left = new TreeMap<>(leaders);
+        left.keySet().removeIf(shard -> next.shard(shard).isEmpty());
+        yield change(next, left);
+      }
       case MigrationRules.Result.Same ignored -> unchanged();
       case MigrationRules.Result.Refused(String reason) -> refuse(reason);
     };

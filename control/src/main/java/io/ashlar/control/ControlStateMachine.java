@@ -197,6 +197,7 @@ final class ControlStateMachine extends BaseStateMachine {
               + ", load "
               + change.loaded().stream().map(Libraries.Library::name).toList();
       case ControlCommand.ChangeMigration change -> "migrations: " + change;
+      case ControlCommand.ChangeShards change -> "shards: " + change;
       case ControlCommand.ChangeUsers change ->
           "users: set " + change.set().keySet() + ", delete " + change.deleted();
       case ControlCommand.Membership change -> change.toString();

@@ -1,6 +1,7 @@
 package io.ashlar.control;
 
 import io.ashlar.control.ControlCommand.ChangeMigration;
+import io.ashlar.control.ControlCommand.ChangeShards;
 import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.MigrationInfo;
 import io.ashlar.topology.SlotRange;
@@ -18,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The migrations that the control group knows, and changes of them on their way to it. Each may be
- * made twice, so one that nobody answers is said again for a while. All methods for others: any
- * thread.
+ * The migrations that the control group knows, and changes of them, and of the shards that come and
+ * go with them, on their way to it. Each may be made twice, so one that nobody answers is said
+ * again for a while. All methods for others: any thread.
  */
 public final class MigrationControl {
   private static final Logger LOG = LoggerFactory.getLogger(MigrationControl.class);
@@ -29,7 +30,7 @@ public final class MigrationControl {
 
   /** What the control group did with a request for a move. */
   public sealed interface Started {
-    /** It is recorded, under this id. */
+    /** It is recorded, under this id: the map's epoch, even if no slots move with it. */
     record Recorded(long id) implements Started {}
 
     /** The same was under way already, in the map of this epoch. */
@@ -57,7 +58,7 @@ public final class MigrationControl {
   }
 
   private record Proposal(
-      ChangeMigration change, long deadlineNanos, CompletableFuture<Answer> answer) {}
+      ControlCommand change, long deadlineNanos, CompletableFuture<Answer> answer) {}
 
   private final Queue<Proposal> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
@@ -65,9 +66,13 @@ public final class MigrationControl {
   private final Supplier<Optional<ClusterMap>> map;
   private final Runnable wakeUp;
 
-  MigrationControl(Supplier<Optional<ClusterMap>> map, Runnable wakeUp) {
+  /** What slots bear, where this node leads the control group. */
+  public final LoadBoard loads;
+
+  MigrationControl(Supplier<Optional<ClusterMap>> map, Runnable wakeUp, SlotSettings settings) {
     this.map = map;
     this.wakeUp = wakeUp;
+    this.loads = new LoadBoard(settings.reportMs(), System::nanoTime);
   }
 
   /** Those that are not over, as this node knows them. */
@@ -101,7 +106,35 @@ public final class MigrationControl {
         .thenApply(Answer::refusal);
   }
 
-  private CompletionStage<Answer> add(ChangeMigration change) {
+  /**
+   * Asks for a new shard that gets slots of another one at once.
+   *
+   * @param shardId with a number that no shard has had
+   * @param replicas names of nodes; the first should lead
+   * @param slots none for a shard without
+   * @return fails when nobody can say
+   */
+  public CompletionStage<Started> create(
+      String shardId, List<String> replicas, List<SlotRange> slots, String from) {
+    return add(new ChangeShards.Create(shardId, replicas, slots, from)).thenApply(Answer::started);
+  }
+
+  /**
+   * Asks for a shard to give all its slots to another one and to end.
+   *
+   * @param to counts only when it has slots
+   * @return fails when nobody can say
+   */
+  public CompletionStage<Started> end(String shardId, String to) {
+    return add(new ChangeShards.End(shardId, to)).thenApply(Answer::started);
+  }
+
+  /** For the leader of a shard that is to end: nothing is left there, nor on its way. */
+  public CompletionStage<Optional<String>> drop(String shardId) {
+    return add(new ChangeShards.Drop(shardId)).thenApply(Answer::refusal);
+  }
+
+  private CompletionStage<Answer> add(ControlCommand change) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     if (count.incrementAndGet() > WAITING_MAX) {
       count.decrementAndGet();

@@ -4,6 +4,7 @@ import io.ashlar.control.ControlCommand.ChangeMigration;
 import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.MigrationInfo;
 import io.ashlar.topology.ShardInfo;
+import io.ashlar.topology.ShardInfo.Stage;
 import io.ashlar.topology.SlotRanges;
 import java.util.BitSet;
 import java.util.List;
@@ -68,6 +69,9 @@ final class MigrationRules {
         return new Result.Refused("slot " + slot + " is not owned by " + start.from());
       }
     }
+    if (map.shard(start.to()).filter(to -> to.stage() == Stage.ENDING).isPresent()) {
+      return new Result.Refused(start.to() + " is about to end");
+    }
     if (map.migrations().size() >= MIGRATIONS_MAX) {
       return new Result.Refused(MIGRATIONS_MAX + " migrations are under way already");
     }
@@ -111,18 +115,31 @@ final class MigrationRules {
             .nextEpoch()
             .withoutMigration(id)
             .shard(from.withSlots(SlotRanges.of(left)))
-            .shard(to.withSlots(SlotRanges.of(grown)))
+            .shard(to.withSlots(SlotRanges.of(grown)).withStage(Stage.SERVING))
             .build());
   }
 
-  /** The target will never own the slots under this id, which its own log says. */
+  /**
+   * The target will never own the slots under this id, which its own log says. A shard that was
+   * made for them ends; one that was to end without them goes on.
+   */
   private static Result cancelled(ClusterMap map, long id) {
     Optional<MigrationInfo> running = map.migration(id);
     if (running.isEmpty()) {
       return Result.Same.INSTANCE;
     }
-    return running.get().phase() == MigrationInfo.Phase.CANCELLING
-        ? new Result.Next(map.toBuilder().nextEpoch().withoutMigration(id).build())
-        : new Result.Refused("migration " + id + " was not to be cancelled");
+    if (running.get().phase() != MigrationInfo.Phase.CANCELLING) {
+      return new Result.Refused("migration " + id + " was not to be cancelled");
+    }
+    ClusterMap.Builder next = map.toBuilder().nextEpoch().withoutMigration(id);
+    ShardInfo from = map.shard(running.get().from()).orElseThrow();
+    if (from.stage() == Stage.ENDING) {
+      next.shard(from.withStage(Stage.SERVING));
+    }
+    ShardInfo to = map.shard(running.get().to()).orElseThrow();
+    if (to.stage() == Stage.BEGINNING && map.migrationsOf(to.id()).size() == 1) {
+      next.shard(to.withStage(Stage.ENDING));
+    }
+    return new Result.Next(next.build());
   }
 }

@@ -1,19 +1,15 @@
 package io.ashlar.control;
 
-import io.ashlar.control.ControlCommand.LeaderObserved;
+import io.ashlar.control.ControlCommand.ChangeMigration;
+import io.ashlar.control.ControlCommand.ChangeShards;
 import io.ashlar.control.ControlCommand.Membership;
 import io.ashlar.control.plan.Action;
 import io.ashlar.control.plan.Observation;
-import io.ashlar.control.plan.ObservedNode;
-import io.ashlar.control.plan.ObservedReplica;
-import io.ashlar.control.plan.ObservedShard;
 import io.ashlar.control.plan.Plan;
 import io.ashlar.control.plan.Planner;
 import io.ashlar.control.plan.PlannerSettings;
 import io.ashlar.control.plan.SlotLoads;
 import io.ashlar.topology.ClusterMap;
-import io.ashlar.topology.NodeInfo;
-import io.ashlar.topology.ReplicaChange;
 import io.ashlar.topology.ShardInfo;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,27 +30,38 @@ import org.slf4j.LoggerFactory;
 final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-  private final String self;
+  /** With slots and shards, as far as that is wanted. */
   private final PlannerSettings settings;
+
+  /** Without them. */
+  private final PlannerSettings care;
+
+  /** While it is not known what they bear. */
+  private final PlannerSettings waiting;
+
+  private final Observer observer;
   private final Autopilot autopilot;
+  private final boolean shapes;
+  private final Function<ClusterMap, Optional<SlotLoads>> loads;
   private Set<String> said = new HashSet<>();
   private volatile Optional<Outlook> outlook = Optional.empty();
 
   /** Brings a decision to the group; its outcome is looked up in the map. */
   interface Decisions {
-    Optional<String> record(Membership decision) throws java.io.IOException;
+    Optional<String> record(ControlCommand decision) throws java.io.IOException;
   }
 
   /**
-   * @param replaceAfterMs a node that has not answered for so long is taken for lost
+   * @param loads of all slots of a map, as far as they are known
    */
-  Reconciler(String self, long replaceAfterMs, Autopilot autopilot) {
-    this.self = self;
-    this.autopilot = autopilot;
+  Reconciler(ControlSettings control, Function<ClusterMap, Optional<SlotLoads>> loads) {
+    this.autopilot = control.autopilot();
+    this.shapes = control.slots().autopilot();
+    this.loads = loads;
     PlannerSettings defaults = PlannerSettings.defaults();
     PlannerSettings.Patience patience = defaults.patience();
+    long replaceAfterMs = control.replaceAfterMs();
     long suspectAfterMs = Math.min(patience.suspectAfterMs(), replaceAfterMs);
-    // Slots are moved by whoever asks for it; this only cares for replicas and leaders.
     this.settings =
         defaults
             .with(
@@ -62,7 +70,16 @@ final class Reconciler {
                     replaceAfterMs,
                     Math.max(patience.learnerGivenUpAfterMs(), suspectAfterMs),
                     patience.caughtUpEntries()))
-            .with(new PlannerSettings.Switches(true, true, true, false, false, false));
+            .with(
+                new PlannerSettings.Sizes(
+                    control.slots().shardMemoryBytesMax(),
+                    defaults.sizes().shardOpsPerSecondMax(),
+                    Math.max(1, control.shards()),
+                    defaults.sizes().fullPercent()));
+    this.care = settings.with(new PlannerSettings.Switches(true, true, true, false, false, false));
+    this.waiting =
+        settings.with(new PlannerSettings.Switches(true, false, true, false, false, false));
+    this.observer = new Observer(control.self(), settings.patience());
   }
 
   /**
@@ -83,8 +100,18 @@ final class Reconciler {
       return;
     }
     ClusterMap map = state.map().get();
-    Plan plan = Planner.plan(observe(state, silencesMs, nowMs), settings);
-    outlook = Optional.of(new Outlook(autopilot, map, plan));
+    Optional<SlotLoads> known = loads.apply(map);
+    Observation weighed = observer.observe(state, silencesMs, nowMs, known.orElse(SlotLoads.NONE));
+    Plan plan = plan(weighed, observer.observe(state, silencesMs, nowMs, SlotLoads.NONE), known);
+    outlook =
+        Optional.of(
+            new Outlook(
+                autopilot,
+                map,
+                plan,
+                shapes,
+                known.isPresent(),
+                () -> shapes || known.isEmpty() ? List.of() : shaping(weighed)));
     if (autopilot == Autopilot.OFF) {
       return;
     }
@@ -111,6 +138,34 @@ final class Reconciler {
     said = saying;
   }
 
+  /**
+   * Loads count only where slots are the autopilot's, and then replicas wait for them too: if they
+   * weighed the same whenever a leader is silent for a moment, they would move to and fro.
+   */
+  private Plan plan(Observation weighed, Observation unweighed, Optional<SlotLoads> known) {
+    if (!shapes) {
+      return Planner.plan(unweighed, care);
+    }
+    return known.isPresent() ? Planner.plan(weighed, settings) : Planner.plan(unweighed, waiting);
+  }
+
+  private List<Action> shaping(Observation seen) {
+    return Planner.plan(seen, settings).actions().stream()
+        .filter(
+            action ->
+                switch (action) {
+                  case Action.MoveSlots ignored -> true;
+                  case Action.CreateShard ignored -> true;
+                  case Action.RetireShard ignored -> true;
+                  case Action.AddLearner ignored -> false;
+                  case Action.Promote ignored -> false;
+                  case Action.RemoveReplica ignored -> false;
+                  case Action.TransferLeader ignored -> false;
+                  case Action.ForgetNode ignored -> false;
+                })
+        .toList();
+  }
+
   /** The last round's plan, while this node leads the control group. Any thread. */
   Optional<Outlook> outlook() {
     return outlook;
@@ -121,7 +176,7 @@ final class Reconciler {
     outlook = Optional.empty();
   }
 
-  private record Decision(Membership what, String reason) {}
+  private record Decision(ControlCommand what, String reason) {}
 
   /** Changes that get nowhere because the node that is to get a replica is gone. */
   private List<Decision> hopeless(ClusterMap map, Map<String, Long> silencesMs, long nowMs) {
@@ -132,7 +187,7 @@ final class Reconciler {
           .filter(change -> change.adds() && !change.undone())
           .filter(
               change ->
-                  nowMs - heardMs(change.add(), silencesMs, nowMs)
+                  nowMs - observer.heardMs(change.add(), silencesMs, nowMs)
                       >= settings.patience().learnerGivenUpAfterMs())
           .ifPresent(
               change ->
@@ -144,74 +199,9 @@ final class Reconciler {
     return hopeless;
   }
 
-  Observation observe(ControlState state, Map<String, Long> silencesMs, long nowMs) {
-    ClusterMap map = state.map().orElseThrow();
-    List<ObservedNode> nodes = new ArrayList<>();
-    for (NodeInfo node : map.nodes()) {
-      nodes.add(
-          ObservedNode.of(
-              node.name(), node.zone(), node.state(), heardMs(node.name(), silencesMs, nowMs)));
-    }
-    List<ObservedShard> shards = new ArrayList<>();
-    List<Action> running = new ArrayList<>();
-    int lastNumber = 0;
-    for (ShardInfo shard : map.shards()) {
-      shards.add(observe(shard, state, silencesMs, nowMs));
-      shard.change().ifPresent(change -> running.add(running(shard, change)));
-      lastNumber = Math.max(lastNumber, number(shard.id()));
-    }
-    return new Observation(nowMs, nodes, shards, SlotLoads.NONE, running, lastNumber);
-  }
-
-  private ObservedShard observe(
-      ShardInfo shard, ControlState state, Map<String, Long> silencesMs, long nowMs) {
-    ClusterMap map = state.map().orElseThrow();
-    List<ObservedReplica> replicas = new ArrayList<>();
-    for (String replica : shard.replicas()) {
-      replicas.add(ObservedReplica.voter(replica, heardMs(replica, silencesMs, nowMs)));
-    }
-    for (String learner : shard.learners()) {
-      replicas.add(
-          new ObservedReplica(
-              learner,
-              ObservedReplica.Role.LEARNER,
-              Long.MAX_VALUE,
-              heardMs(learner, silencesMs, nowMs),
-              shard.change().map(ReplicaChange::remove).filter(name -> !name.isEmpty())));
-    }
-    return new ObservedShard(
-        shard.id(),
-        ObservedShard.Kind.DATA,
-        map.replicasWanted(),
-        replicas,
-        leader(shard, state, silencesMs, nowMs),
-        shard.slots());
-  }
-
-  /** Where it will be in a moment: a leader hands over to the one that the map prefers. */
-  private Optional<String> leader(
-      ShardInfo shard, ControlState state, Map<String, Long> silencesMs, long nowMs) {
-    Optional<String> leads =
-        Optional.ofNullable(state.leaders().get(shard.id())).map(LeaderObserved::node);
-    String preferred = shard.preferredLeader();
-    boolean answers =
-        nowMs - heardMs(preferred, silencesMs, nowMs) < settings.patience().suspectAfterMs();
-    return leads.isPresent() && answers ? Optional.of(preferred) : leads;
-  }
-
-  private static Action running(ShardInfo shard, ReplicaChange change) {
-    return change.adds() && !change.undone()
-        ? new Action.AddLearner(
-            shard.id(),
-            change.add(),
-            Optional.of(change.remove()).filter(name -> !name.isEmpty()),
-            change.reason())
-        : new Action.RemoveReplica(
-            shard.id(), change.undone() ? change.add() : change.remove(), change.reason());
-  }
-
   /** What the group is asked to record for an action; empty for what others carry out. */
-  static Optional<Membership> decision(Action action, ClusterMap map, Set<String> controlVoters) {
+  static Optional<ControlCommand> decision(
+      Action action, ClusterMap map, Set<String> controlVoters) {
     return switch (action) {
       case Action.AddLearner add -> {
         // A new replica votes as soon as it has caught up, and in the same step an old one goes,
@@ -239,22 +229,11 @@ final class Reconciler {
               : Optional.of(new Membership.RemoveNode(forget.node()));
       // Learners are promoted by the shard's leader, in the change that made them.
       case Action.Promote ignored -> Optional.empty();
-      case Action.MoveSlots ignored -> Optional.empty();
-      case Action.CreateShard ignored -> Optional.empty();
-      case Action.RetireShard ignored -> Optional.empty();
+      case Action.MoveSlots move ->
+          Optional.of(new ChangeMigration.Start(move.slots(), move.from(), move.to()));
+      case Action.CreateShard create ->
+          Optional.of(new ChangeShards.Create(create.shard(), create.replicas(), List.of(), ""));
+      case Action.RetireShard retire -> Optional.of(new ChangeShards.End(retire.shard(), ""));
     };
-  }
-
-  private long heardMs(String node, Map<String, Long> silencesMs, long nowMs) {
-    if (node.equals(self)) {
-      return nowMs;
-    }
-    // One that is no member of the control group yet was never heard, and is not lost either.
-    return nowMs - silencesMs.getOrDefault(node, settings.patience().suspectAfterMs());
-  }
-
-  private static int number(String shardId) {
-    String digits = shardId.replaceFirst("^[^0-9]+", "");
-    return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : 0;
   }
 }

@@ -2,6 +2,8 @@ package io.ashlar.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ashlar.control.ControlCommand.ChangeMigration;
+import io.ashlar.control.ControlCommand.ChangeShards;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
 import io.ashlar.control.ControlCommand.Membership;
@@ -10,9 +12,14 @@ import io.ashlar.control.ControlCommand.Membership.AllowJoin;
 import io.ashlar.control.ControlCommand.Membership.EndReplicaChange;
 import io.ashlar.control.ControlCommand.Membership.SetNodeState;
 import io.ashlar.control.ControlCommand.Membership.UndoReplicaChange;
+import io.ashlar.control.plan.Action;
+import io.ashlar.control.plan.SlotLoads;
+import io.ashlar.topology.MigrationInfo;
 import io.ashlar.topology.NodeInfo;
 import io.ashlar.topology.NodeState;
 import io.ashlar.topology.ShardInfo;
+import io.ashlar.topology.SlotHash;
+import io.ashlar.topology.SlotRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,9 +37,12 @@ class ReconcilerTest {
   private static final int ROUNDS_MAX = 400;
 
   private final Map<String, Long> silencesMs = new HashMap<>();
-  private final List<Membership> decided = new ArrayList<>();
+  private final List<ControlCommand> decided = new ArrayList<>();
+  private Optional<SlotLoads> loads = Optional.empty();
+  private Optional<Outlook> outlook = Optional.empty();
   private ControlState state = ControlState.EMPTY;
   private long nowMs = 1_000_000;
+  private boolean slotsAutopilot;
 
   @Test
   void aQuietClusterIsLeftAlone() throws Exception {
@@ -109,6 +119,71 @@ class ReconcilerTest {
     assertThat(decided).isEmpty();
   }
 
+  @Test
+  void aShardThatOutgrowsItsMemoryIsSplitAndIdleOnesAreMergedAgain() throws Exception {
+    form(3, 3, 3);
+    slotsAutopilot = true;
+    round(Autopilot.ON, true);
+    assertThat(decided).as("nothing is known of loads").isEmpty();
+    loads = Optional.of(evenly(4L << 30));
+    reshape();
+    assertThat(decided).anyMatch(ChangeShards.Create.class::isInstance);
+    assertThat(state.map().orElseThrow().shards()).hasSize(6);
+    assertThat(state.map().orElseThrow().shards())
+        .allSatisfy(shard -> assertThat(slotsOf(shard)).isBetween(1_900, 3_600));
+
+    loads = Optional.of(evenly(16 << 10));
+    reshape();
+    assertThat(state.map().orElseThrow().shards()).hasSize(3);
+    assertThat(state.map().orElseThrow().shards().stream().mapToInt(ReconcilerTest::slotsOf).sum())
+        .isEqualTo(SlotHash.SLOT_COUNT);
+  }
+
+  @Test
+  void whatItMayNotDoAboutSlotsItShows() throws Exception {
+    form(3, 3, 3);
+    loads = Optional.of(evenly(4L << 30));
+    round(Autopilot.ON, true);
+    assertThat(decided).isEmpty();
+    Outlook shown = outlook.orElseThrow();
+    assertThat(shown.slotsAutopilot()).isFalse();
+    assertThat(shown.loadsKnown()).isTrue();
+    assertThat(shown.heldBack().get()).anyMatch(Action.CreateShard.class::isInstance);
+    loads = Optional.empty();
+    round(Autopilot.ON, true);
+    assertThat(outlook.orElseThrow().heldBack().get()).isEmpty();
+  }
+
+  private static SlotLoads evenly(long memoryBytes) {
+    long[] bytes = new long[SlotHash.SLOT_COUNT];
+    java.util.Arrays.fill(bytes, memoryBytes / SlotHash.SLOT_COUNT);
+    return SlotLoads.of(bytes, new long[SlotHash.SLOT_COUNT]);
+  }
+
+  private static int slotsOf(ShardInfo shard) {
+    return shard.slots().stream().mapToInt(SlotRange::size).sum();
+  }
+
+  /** Until nothing is decided any more, with leaders who move slots and let empty shards go. */
+  private void reshape() throws IOException {
+    for (int i = 0; i < ROUNDS_MAX; i++) {
+      int before = decided.size();
+      round(Autopilot.ON, true);
+      for (MigrationInfo migration : state.map().orElseThrow().migrations()) {
+        apply(new ChangeMigration.Done(migration.id()));
+      }
+      for (ShardInfo shard : state.map().orElseThrow().shards()) {
+        if (shard.stage() == ShardInfo.Stage.ENDING) {
+          apply(new ChangeShards.Drop(shard.id()));
+        }
+      }
+      if (decided.size() == before) {
+        return;
+      }
+    }
+    throw new AssertionError("it does not come to rest: " + decided.subList(0, 50));
+  }
+
   private void form(int nodes, int shards, int replicas) {
     apply(
         new FormCluster(
@@ -157,19 +232,31 @@ class ReconcilerTest {
     nowMs += 500;
     Map<String, Long> seen = new HashMap<>(silencesMs);
     seen.remove("n3");
-    new Reconciler("n3", REPLACE_AFTER_MS, autopilot)
-        .round(
-            state,
-            seen,
-            controlVoters,
-            nowMs,
-            decision -> {
-              boolean changed = apply(decision) instanceof Outcome.Changed;
-              if (changed) {
-                decided.add(decision);
-              }
-              return Optional.empty();
-            });
+    Reconciler reconciler =
+        new Reconciler(
+            new ControlSettings(
+                "test",
+                "n3",
+                FirstMapTest.members(3),
+                3,
+                3,
+                REPLACE_AFTER_MS,
+                autopilot,
+                new SlotSettings(slotsAutopilot, 1L << 30, 60_000)),
+            map -> loads);
+    reconciler.round(
+        state,
+        seen,
+        controlVoters,
+        nowMs,
+        decision -> {
+          boolean changed = apply(decision) instanceof Outcome.Changed;
+          if (changed) {
+            decided.add(decision);
+          }
+          return Optional.empty();
+        });
+    outlook = reconciler.outlook();
     if (leadersAct) {
       act();
     }

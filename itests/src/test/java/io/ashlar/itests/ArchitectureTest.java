@@ -101,6 +101,26 @@ final class ArchitectureTest {
   }
 
   @Test
+  void theSdkNeedsNoLibraryThatIsOptional() {
+    isKnownOnlyBy("io.micrometer..", "io.ashlar.client.metrics..");
+    isKnownOnlyBy("io.opentelemetry..", "io.ashlar.client.tracing..");
+    isKnownOnlyBy("tools.jackson..", "io.ashlar.client.json..");
+  }
+
+  private static void isKnownOnlyBy(String library, String owner) {
+    noClasses()
+        .that()
+        .resideInAPackage("io.ashlar.client..")
+        .and()
+        .resideOutsideOfPackage(owner)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(library, owner)
+        .because("an application may not have the library")
+        .check(classes);
+  }
+
+  @Test
   void theRouterKnowsTheClientsHalfOfTheNodeOnly() {
     knowsNot("router", "io.ashlar.raft..", "io.ashlar.control..", "org.apache.ratis..");
     knowsNot("router", "io.ashlar.cli..", "picocli..");
@@ -118,6 +138,11 @@ final class ArchitectureTest {
             "io.ashlar.node.script..")
         .because("it has no shards, and nodes decide")
         .check(classes);
+  }
+
+  @Test
+  void examplesKnowOnlyTheSdk() {
+    knowsOnly("examples", "java..", "org.jspecify..", "io.ashlar.client..");
   }
 
   @Test

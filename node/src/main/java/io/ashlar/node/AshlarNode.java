@@ -100,8 +100,19 @@ public final class AshlarNode implements AutoCloseable {
    *     then
    */
   public static AshlarNode start(NodeSettings settings) throws IOException {
+    return start(settings, MigrationStep.Observer.NONE);
+  }
+
+  /**
+   * The same with one who hears of each step of the moves of slots that this node sends, and who
+   * may hold a step up.
+   *
+   * @throws IOException as {@link #start(NodeSettings)}
+   */
+  public static AshlarNode start(NodeSettings settings, MigrationStep.Observer observer)
+      throws IOException {
     Files.createDirectories(settings.dataDir());
-    return new AshlarNode(settings, MigrationStep.Observer.NONE);
+    return new AshlarNode(settings, observer);
   }
 
   @SuppressWarnings("this-escape")
@@ -121,7 +132,7 @@ public final class AshlarNode implements AutoCloseable {
           new NodeShards(
               settings.name(), seating.members(), loops, host, control, this::replicasChanged);
       router = new Router(shards, settings.name());
-      resharding = new Resharding(settings.name(), control, host, shards, parameters, observer);
+      resharding = new Resharding(settings, control, host, shards, parameters, observer);
       cluster = newClusterView();
       grpc = new GrpcSide(settings, host, shards, control);
       LoopWatch watch = new LoopWatch(loops);
@@ -334,7 +345,7 @@ public final class AshlarNode implements AutoCloseable {
                   server.commands(),
                   new ClusterCommands(cluster, startedMs).table(),
                   access.commands(tableLater, this::role),
-                  messaging.commands(router, () -> Optional.ofNullable(shards.map())),
+                  messaging.commands(router, grpc::map, grpc::newestMap),
                   resharding.commands(),
                   List.of(MonitorCommand.of(this::monitors)),
                   new TransactionCommands(router).table())
@@ -386,7 +397,7 @@ public final class AshlarNode implements AutoCloseable {
     }
 
     void openGrpc() throws IOException {
-      DataGridService data = grpc.data(path, router, clients, loops);
+      DataGridService data = grpc.data(table, path, router, clients, loops);
       NodeStatusSource status =
           new NodeStatusSource(
               settings, identity, state, host.disk(), clients, traffic, clock, grpc::map);
@@ -398,7 +409,7 @@ public final class AshlarNode implements AutoCloseable {
               engineSettings,
               clients,
               access::requireUsers,
-              resharding.admin(timer.thread()),
+              resharding.actions(timer.thread(), messaging::answers),
               new MemberAdmin(host, control, timer.thread()),
               timer.thread());
       open.add(admin);

@@ -7,6 +7,7 @@ import io.ashlar.engine.script.ScriptCache;
 import io.ashlar.engine.script.ScriptCommands;
 import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.commands.acl.AclCommands;
+import io.ashlar.node.commands.cluster.ClusterCommands;
 import io.ashlar.node.commands.pubsub.PubSubCommands;
 import io.ashlar.node.commands.script.FunctionFamily;
 import io.ashlar.node.commands.script.ScriptFamily;
@@ -29,6 +30,12 @@ public final class CommandCatalogue {
     List<CommandSpec> all = new ArrayList<>(CommandTables.ALL);
     all.addAll(new ScriptCommands(new ScriptCache(), () -> FunctionSet.EMPTY).table());
     return all;
+  }
+
+  /** What nodes tell of their cluster. */
+  @SuppressWarnings("NullAway")
+  public static List<CommandSpec> cluster() {
+    return new ClusterCommands(null, 0).table().stream().map(NodeCommandSpec::spec).toList();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.ashlar.node;
 
 import io.ashlar.control.ControlPlane;
 import io.ashlar.control.ObservedLeader;
+import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.node.command.CommandTable;
 import io.ashlar.node.connection.IoLoops;
 import io.ashlar.node.grid.DataGridService;
@@ -9,6 +10,7 @@ import io.ashlar.node.grid.GridHome;
 import io.ashlar.node.grpc.AccessRule;
 import io.ashlar.node.grpc.AdminActions;
 import io.ashlar.node.grpc.AdminService;
+import io.ashlar.node.grpc.CallerCheck;
 import io.ashlar.node.grpc.GrpcCalls;
 import io.ashlar.node.grpc.GrpcPort;
 import io.ashlar.node.grpc.MembersService;
@@ -19,6 +21,8 @@ import io.ashlar.node.request.RequestPath;
 import io.ashlar.node.request.ShardService;
 import io.ashlar.node.routing.Router;
 import io.ashlar.node.session.ClientRegistry;
+import io.ashlar.node.watch.UserAsker;
+import io.ashlar.node.watch.Watches;
 import io.ashlar.raft.RaftHost;
 import io.ashlar.raft.ShardReplica;
 import io.ashlar.topology.ClusterMap;
@@ -40,7 +44,7 @@ final class GrpcSide implements TopologySource, AutoCloseable {
   private final RaftHost host;
   private final NodeShards shards;
   private final ControlPlane control;
-  private final TopologyFeed feed = new TopologyFeed(this);
+  private final TopologyFeed feed = TopologyFeed.of(this);
   private final GrpcCalls calls = new GrpcCalls();
   private @Nullable GrpcPort port;
 
@@ -73,21 +77,27 @@ final class GrpcSide implements TopologySource, AutoCloseable {
                 new GrpcPort.Service(
                     new MembersService(new JoinDesk(control, host, System::currentTimeMillis)),
                     AccessRule.EVERYBODY)),
-            clients,
-            this::map,
+            new CallerCheck(clients, this::map, InstantSource.system()),
             calls);
   }
 
   /** The service whose commands go the way of those of the RESP port. */
-  DataGridService data(RequestPath path, Router router, ClientRegistry clients, IoLoops loops) {
+  DataGridService data(
+      CommandTable table, RequestPath path, Router router, ClientRegistry clients, IoLoops loops) {
+    CommandSpec watch = table.named("watch").orElseThrow().spec();
+    Watches watches =
+        new Watches(
+            settings.name(),
+            shards,
+            this::newestPublicMap,
+            (account, shown) -> new UserAsker(account, watch, shown));
     return new DataGridService(
         new GridHome(
-            path,
-            router,
-            clients,
-            loops.all(),
-            this::leaderOfSlot,
-            ShardService.LEADER_WAIT_DEFAULT_MS));
+            new ShardService(path, router), clients, loops.all(), this::leaderOfSlot, watches));
+  }
+
+  private Optional<io.ashlar.proto.v1.ClusterMap> newestPublicMap() {
+    return Optional.ofNullable(feed.newest()).map(TopologyFeed.Edition::map);
   }
 
   /** The node that leads a slot's shard, as far as this one knows. */
@@ -110,6 +120,14 @@ final class GrpcSide implements TopologySource, AutoCloseable {
     if (port != null) {
       feed.refresh();
     }
+  }
+
+  /** The map as everybody may see it, for routers; null before there is one. */
+  TopologyFeed.@Nullable Edition newestMap() {
+    if (port == null) {
+      feed.refresh();
+    }
+    return feed.newest();
   }
 
   /** What health checks are answered from now on. */

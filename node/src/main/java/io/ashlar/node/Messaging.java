@@ -5,12 +5,14 @@ import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.node.bus.PeerBus;
 import io.ashlar.node.command.NodeCommandSpec;
 import io.ashlar.node.commands.client.ClientCommands;
+import io.ashlar.node.commands.peer.MapPeerCommand;
 import io.ashlar.node.commands.peer.PeerCommands;
 import io.ashlar.node.commands.pubsub.PubSubCommands;
 import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.connection.IoLoops;
 import io.ashlar.node.feed.KeyspaceNotifier;
 import io.ashlar.node.feed.ShardFeed;
+import io.ashlar.node.grpc.TopologyFeed;
 import io.ashlar.node.info.MessagingFacts;
 import io.ashlar.node.pubsub.ChannelKind;
 import io.ashlar.node.pubsub.PubSub;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the node tells clients without being asked, wired: channels, notifications, invalidations.
@@ -64,11 +67,18 @@ final class Messaging implements AutoCloseable {
     parameters.trackedKeysMax.apply(tracking::setKeysMax);
   }
 
-  List<NodeCommandSpec> commands(Router router, Supplier<Optional<ClusterMap>> map) {
+  /**
+   * @param publicMap what routers are told of the cluster
+   */
+  List<NodeCommandSpec> commands(
+      Router router,
+      Supplier<Optional<ClusterMap>> map,
+      Supplier<TopologyFeed.@Nullable Edition> publicMap) {
     return Stream.of(
             new ClientCommands(clients, tracking).table(),
             new PubSubCommands(pubSub, router).table(),
-            new PeerCommands(pubSub, clients, map).table())
+            new PeerCommands(pubSub, clients, map).table(),
+            List.of(MapPeerCommand.of(publicMap)))
         .flatMap(List::stream)
         .toList();
   }

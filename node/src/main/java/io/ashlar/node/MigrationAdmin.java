@@ -85,7 +85,7 @@ final class MigrationAdmin implements MigrationActions {
   }
 
   /** What the control group says, or that it says nothing. */
-  private static <T> CompletionStage<T> agreed(CompletionStage<T> said) {
+  static <T> CompletionStage<T> agreed(CompletionStage<T> said) {
     return said.handle(
             (answer, failure) ->
                 failure == null
@@ -105,12 +105,12 @@ final class MigrationAdmin implements MigrationActions {
         Map.of());
   }
 
-  private static RuntimeException refused(String reason) {
+  static RuntimeException refused(String reason) {
     return Failures.of(Code.FAILED_PRECONDITION, "REFUSED", reason, Map.of());
   }
 
   /** So that who asks this node next sees what it has brought about. */
-  private CompletionStage<ClusterMap> whenMapHas(long epoch) {
+  CompletionStage<ClusterMap> whenMapHas(long epoch) {
     CompletableFuture<ClusterMap> seen = new CompletableFuture<>();
     pollMap(epoch, System.nanoTime(), seen);
     return seen;
@@ -183,19 +183,27 @@ final class MigrationAdmin implements MigrationActions {
   @Override
   public CompletionStage<AdminMeasureSlotsResponse> measure(
       String shardId, List<SlotRange> slots, long keysMax) {
-    ShardReplica replica =
-        host.replicas().stream()
-            .filter(one -> one.shardId().equals(shardId) && one.leading())
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    Failures.of(
-                        Code.FAILED_PRECONDITION,
-                        "NOT_LEADER",
-                        host.nodeName() + " does not lead " + shardId,
-                        Map.of("shard", shardId)));
+    ShardReplica replica = led(host, shardId);
     BitSet which = slots.isEmpty() ? owned(replica) : SlotRanges.toSet(slots);
     return SlotMeasure.of(replica, which, keysMax).thenApply(MigrationAdmin::message);
+  }
+
+  /**
+   * The replica of a shard that is led here.
+   *
+   * @throws io.grpc.StatusRuntimeException when none is
+   */
+  static ShardReplica led(RaftHost host, String shardId) {
+    return host.replicas().stream()
+        .filter(one -> one.shardId().equals(shardId) && one.leading())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Failures.of(
+                    Code.FAILED_PRECONDITION,
+                    "NOT_LEADER",
+                    host.nodeName() + " does not lead " + shardId,
+                    Map.of("shard", shardId)));
   }
 
   private BitSet owned(ShardReplica replica) {

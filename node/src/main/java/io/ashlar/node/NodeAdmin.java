@@ -11,6 +11,7 @@ import io.ashlar.node.grpc.AdminActions;
 import io.ashlar.node.grpc.Failures;
 import io.ashlar.node.grpc.MemberActions;
 import io.ashlar.node.grpc.MigrationActions;
+import io.ashlar.node.grpc.ShardActions;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.node.users.ClusterUsers;
 import io.ashlar.proto.v1.AdminDigestSlotsResponse;
@@ -58,6 +59,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
   private final ClientRegistry clients;
   private final Supplier<ClusterUsers> users;
   private final MigrationActions migrations;
+  private final ShardActions shards;
   private final MemberActions members;
   private final ScheduledExecutorService timer;
 
@@ -78,7 +80,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
       EngineSettings engine,
       ClientRegistry clients,
       Supplier<ClusterUsers> users,
-      MigrationActions migrations,
+      Resharding.Actions resharding,
       MemberActions members,
       ScheduledExecutorService timer) {
     this.host = host;
@@ -87,7 +89,8 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
     this.engine = engine;
     this.clients = clients;
     this.users = users;
-    this.migrations = migrations;
+    this.migrations = resharding.migrations();
+    this.shards = resharding.shards();
     this.members = members;
     this.timer = timer;
     digester.allowCoreThreadTimeOut(true);
@@ -319,6 +322,11 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
   @Override
   public CompletionStage<Reply> deleteUser(String name) {
     return later(then -> users.get().delete(List.of(latin(name)), then));
+  }
+
+  @Override
+  public ShardActions shards() {
+    return shards;
   }
 
   @Override

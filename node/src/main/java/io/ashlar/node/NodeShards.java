@@ -5,6 +5,9 @@ import io.ashlar.control.Member;
 import io.ashlar.node.connection.IoLoops;
 import io.ashlar.node.routing.ShardDirectory;
 import io.ashlar.node.routing.ShardPort;
+import io.ashlar.node.watch.Watches;
+import io.ashlar.raft.CommitBell;
+import io.ashlar.raft.LogTail;
 import io.ashlar.raft.RaftHost;
 import io.ashlar.raft.ShardReplica;
 import io.ashlar.topology.ClusterMap;
@@ -37,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * Brings the node's replicas in line with the cluster map, and knows them. Its look-ups are for all
  * threads; replicas are opened on a thread of its own.
  */
-final class NodeShards implements ShardDirectory, AutoCloseable {
+final class NodeShards implements ShardDirectory, Watches.Replicas, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeShards.class);
 
   private static final long RETRY_MS = 1_000;
@@ -136,7 +139,7 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
 
   private void open(ClusterMap current) {
     for (ShardInfo shard : current.shards()) {
-      if (shard.hosts().contains(nodeName)) {
+      if (shard.hosts().contains(nodeName) && !host.hasEnded(shard.id())) {
         open(current, shard);
       }
     }
@@ -144,16 +147,21 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
       boolean still =
           current.shard(shardId).filter(shard -> shard.hosts().contains(nodeName)).isPresent();
       if (!still) {
-        drop(shardId, current.epoch());
+        drop(shardId, current);
       }
     }
   }
 
-  private void drop(String shardId, long epoch) {
+  private void drop(String shardId, ClusterMap current) {
     ports.remove(shardId);
     replicasChanged.run();
     try {
-      if (!host.removeShard(shardId, epoch)) {
+      // Shards that are in no map any more never come back, as their ids do not.
+      boolean dropped =
+          current.shard(shardId).isPresent()
+              ? host.removeShard(shardId, current.epoch())
+              : host.endShard(shardId, current.epoch());
+      if (!dropped) {
         tryAgain();
       }
     } catch (IOException | RuntimeException e) {
@@ -189,6 +197,21 @@ final class NodeShards implements ShardDirectory, AutoCloseable {
   @Override
   public @Nullable ShardPort local(String shardId) {
     return ports.get(shardId);
+  }
+
+  @Override
+  public Optional<ShardReplica> replica(String shardId) {
+    return Optional.ofNullable(ports.get(shardId)).map(ReplicaPort::replica);
+  }
+
+  @Override
+  public LogTail logOf(ShardReplica replica, long after) {
+    return LogTail.of(host, replica, after);
+  }
+
+  @Override
+  public CommitBell bell() {
+    return host.bell();
   }
 
   @Override

@@ -158,6 +158,9 @@ final class NodeState implements NodeFacts, HealthSource {
     }
     List<String> reasons = new ArrayList<>();
     for (ShardInfo shard : map.shards()) {
+      if (shard.slots().isEmpty()) {
+        continue; // It has just come or is about to go, and clients want nothing of it.
+      }
       if (shards.leaderOf(shard.id()).isEmpty()) {
         reasons.add("shard " + shard.id() + " has no known leader");
       }

@@ -20,7 +20,10 @@ final class PlanMessage {
     AdminGetPlanResponse.Builder message =
         AdminGetPlanResponse.newBuilder()
             .setAutopilot(outlook.autopilot().name().toLowerCase(Locale.ROOT))
-            .setStepsWaiting(outlook.plan().waiting());
+            .setStepsWaiting(outlook.plan().waiting())
+            .setSlotsAutopilot(outlook.slotsAutopilot() ? "on" : "off")
+            .setLoadsKnown(outlook.loadsKnown());
+    outlook.heldBack().get().forEach(action -> message.addHeldBack(step(action)));
     outlook.plan().actions().forEach(action -> message.addSteps(step(action)));
     for (ShardInfo shard : outlook.map().shards()) {
       shard.change().ifPresent(change -> message.addRunning(running(shard.id(), change)));

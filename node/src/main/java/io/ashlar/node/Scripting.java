@@ -60,6 +60,7 @@ final class Scripting implements AutoCloseable {
             nodeCommands,
             router::shardOf,
             functions::current,
+            cache::flushes,
             running,
             () -> disk.get().refusesWrites(),
             NodeShards.loopOf(loops, shardId));

@@ -42,7 +42,8 @@ final class Seating {
             settings.shards(),
             settings.replicas(),
             settings.membership().replaceAfterMs(),
-            settings.membership().autopilot()),
+            settings.membership().autopilot(),
+            settings.membership().slots()),
         seat);
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients that count up. Afterwards each counter must show every increment that was acknowledged,
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  */
 final class CountingLoad implements AutoCloseable {
   private static final int KEYS = 60;
+
+  /** Between calls: what is watched needs the processors too. */
+  private static final long PACE_NS = 1_000_000;
 
   private static final AtomicInteger INSTANCES = new AtomicInteger();
 
@@ -63,6 +67,7 @@ final class CountingLoad implements AutoCloseable {
             acknowledged.incrementAndGet(i);
           }
           calls.incrementAndGet();
+          LockSupport.parkNanos(PACE_NS);
         } catch (GridClient.UnknownFateException e) {
           unknown.incrementAndGet(i);
         }

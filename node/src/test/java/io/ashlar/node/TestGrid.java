@@ -29,6 +29,11 @@ final class TestGrid implements AutoCloseable {
   private volatile MigrationStep.Observer observer = MigrationStep.Observer.NONE;
 
   TestGrid(Path dir, int size, int shards) throws IOException, InterruptedException {
+    this(dir, size, shards, MembershipSettings.DEFAULT);
+  }
+
+  TestGrid(Path dir, int size, int shards, MembershipSettings membership)
+      throws IOException, InterruptedException {
     Map<String, NodeSettings.Peer> peers = new LinkedHashMap<>();
     Map<String, Integer> ports = new LinkedHashMap<>();
     for (int i = 1; i <= size; i++) {
@@ -50,7 +55,9 @@ final class TestGrid implements AutoCloseable {
               .shards(shards)
               .replicas(size)
               .httpPort(0)
+              .grpcPort(0)
               .ioThreads(1)
+              .membership(membership)
               .build());
     }
     for (NodeSettings one : settings) {
@@ -108,6 +115,15 @@ final class TestGrid implements AutoCloseable {
         .flatMap(node -> node.resharding.control.map().stream())
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The node that leads the control group; empty while none says so. */
+  Optional<String> controlLeader() {
+    return running().stream()
+        .filter(
+            node -> node.resharding.control.silencesMs(node.resharding.host.server()).isPresent())
+        .map(AshlarNode::name)
+        .findFirst();
   }
 
   /** Of all running nodes, those that have been told of everything. */

@@ -17,6 +17,7 @@ final class Protos {
   static final List<FileDescriptor> ALL =
       List.of(
           Cluster.getDescriptor(),
+          Loads.getDescriptor(),
           TopologyProto.getDescriptor(),
           AdminProto.getDescriptor(),
           DataProto.getDescriptor());

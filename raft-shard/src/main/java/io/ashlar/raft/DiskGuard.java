@@ -52,7 +52,7 @@ public final class DiskGuard {
     long free;
     try {
       free = freeSpace.bytes();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.error("cannot tell the free space of {}", directory, e);
       free = 0;
     }

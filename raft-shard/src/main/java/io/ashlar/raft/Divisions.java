@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
+import org.apache.ratis.proto.RaftProtos.FollowerInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
@@ -49,6 +50,43 @@ final class Divisions {
       case RUNNING, PAUSING, PAUSED -> true;
       case NEW, STARTING, CLOSING, CLOSED, EXCEPTION -> false;
     };
+  }
+
+  /** Whether an entry was applied since the newest snapshot. */
+  boolean hasAppliedSinceSnapshot(RaftGroupId group) {
+    return of(group)
+        .filter(division -> division.getStateMachine().getLatestSnapshot() != null)
+        .map(
+            division ->
+                division.getInfo().getLastAppliedIndex()
+                    > division.getStateMachine().getLatestSnapshot().getIndex())
+        .orElse(false);
+  }
+
+  /** Whether this node was elected, however much of its own log it has yet to apply. */
+  boolean isLeader(RaftGroupId group) {
+    return of(group).map(division -> division.getInfo().isLeader()).orElse(false);
+  }
+
+  /**
+   * Whether the state of a follower is known to be no older than that: it has applied all that it
+   * has heard to be committed, and has heard of its leader since. A leader that was deposed speaks
+   * to those it still reaches until it notices, for at most an election timeout. Who asks for votes
+   * has no leader, and vouches for nothing.
+   *
+   * @param appliedIndex what its state has
+   */
+  boolean isFresh(RaftGroupId group, long appliedIndex, long stalenessMaxMs) {
+    return stalenessMaxMs == Long.MAX_VALUE
+        || of(group)
+            .filter(division -> appliedIndex >= division.getRaftLog().getLastCommittedIndex())
+            .map(division -> division.getInfo().getRoleInfoProto().getFollowerInfo())
+            .map(FollowerInfoProto::getLeaderInfo)
+            // Ratis leaves it empty while it knows of no leader.
+            .filter(leader -> !leader.getId().getId().isEmpty())
+            .map(leader -> leader.getLastRpcElapsedTimeMs() + silenceMsMax)
+            .map(ageMs -> ageMs <= stalenessMaxMs)
+            .orElse(false);
   }
 
   /** Whether a follower answers and has about all of the log. Only a leader knows. */

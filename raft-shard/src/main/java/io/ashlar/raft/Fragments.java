@@ -92,6 +92,22 @@ final class Fragments {
     return ByteBuffer.wrap(joined.toByteArray());
   }
 
+  /** Whether an entry is a whole batch or the first part of one; does not move the buffer. */
+  static boolean begins(ByteBuffer entry) {
+    int at = entry.position();
+    return !(entry.remaining() >= PART_HEADER_BYTES
+        && entry.get(at) == PART
+        && entry.getInt(at + 1) > 0);
+  }
+
+  /** Whether an entry is a whole batch or the last part of one; does not move the buffer. */
+  static boolean ends(ByteBuffer entry) {
+    int at = entry.position();
+    return !(entry.remaining() >= PART_HEADER_BYTES
+        && entry.get(at) == PART
+        && entry.getInt(at + 1) + 1 < entry.getInt(at + 1 + Integer.BYTES));
+  }
+
   /** Whether the last entry left a batch unfinished: no moment for a snapshot. */
   boolean isPartial() {
     return parts != null;

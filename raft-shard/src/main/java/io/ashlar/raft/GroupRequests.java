@@ -5,12 +5,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
@@ -23,6 +28,7 @@ import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +37,12 @@ final class GroupRequests {
   private static final Logger LOG = LoggerFactory.getLogger(GroupRequests.class);
   private static final long TRANSFER_TIMEOUT_MS = 1_500;
   private static final long SNAPSHOT_TIMEOUT_MS = 10_000;
+  private static final long PURGE_AGAIN_MS = 1_000;
   private static final long ADD_TIMEOUT_S = 120;
 
   private final Supplier<RaftServer> server;
   private final ClientId client = ClientId.randomId();
+  private final Set<RaftGroupId> purging = ConcurrentHashMap.newKeySet();
   private final AtomicLong callId = new AtomicLong();
 
   GroupRequests(Supplier<RaftServer> server) {
@@ -59,8 +67,88 @@ final class GroupRequests {
     }
   }
 
+  /**
+   * Has Ratis drop the log that the finished snapshots make superfluous, as soon as it will: it
+   * does nothing while no entry was applied since the newest of them. One such request a group
+   * waits, however many snapshots are taken meanwhile.
+   *
+   * @param index up to where the log is not needed, now; negative when there is nothing to drop
+   * @param ready whether Ratis will do it now
+   */
+  void purge(
+      RaftGroupId group,
+      LongSupplier index,
+      BooleanSupplier ready,
+      ScheduledExecutorService worker) {
+    if (!worker.isShutdown() && purging.add(group)) {
+      worker.execute(new Purge(group, index, ready, worker));
+    }
+  }
+
+  /** Looks again and again until the log is as short as it can be. */
+  private final class Purge implements Runnable {
+    private final RaftGroupId group;
+    private final LongSupplier index;
+    private final BooleanSupplier ready;
+    private final ScheduledExecutorService worker;
+
+    Purge(
+        RaftGroupId group,
+        LongSupplier index,
+        BooleanSupplier ready,
+        ScheduledExecutorService worker) {
+      this.group = group;
+      this.index = index;
+      this.ready = ready;
+      this.worker = worker;
+    }
+
+    @Override
+    public void run() {
+      long wanted = index.getAsLong();
+      if (wanted < 0) {
+        end(wanted);
+      } else if (!ready.getAsBoolean()) {
+        again();
+      } else {
+        try {
+          GroupRequests.this
+              .purge(group)
+              .whenComplete((purged, failure) -> ended(wanted, purged, failure));
+        } catch (IOException | RuntimeException e) {
+          ended(wanted, null, e);
+        }
+      }
+    }
+
+    private void ended(long wanted, @Nullable Long purged, @Nullable Throwable failure) {
+      if (failure != null) {
+        LOG.warn("cannot purge the log of {}: {}", group, failure.toString());
+        end(wanted);
+      } else if (purged != null && purged == index.getAsLong()) {
+        end(purged);
+      } else {
+        again();
+      }
+    }
+
+    private void again() {
+      if (!worker.isShutdown()) {
+        worker.schedule(this, PURGE_AGAIN_MS, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    /** A snapshot that came until now has not asked again, as this was under way. */
+    private void end(long upTo) {
+      purging.remove(group);
+      if (index.getAsLong() != upTo && !worker.isShutdown()) {
+        GroupRequests.this.purge(group, index, ready, worker);
+      }
+    }
+  }
+
   /** Has Ratis look how much of its log the finished snapshots make superfluous. */
-  CompletableFuture<Long> purge(RaftGroupId group) throws IOException {
+  private CompletableFuture<Long> purge(RaftGroupId group) throws IOException {
     return server
         .get()
         .snapshotManagementAsync(

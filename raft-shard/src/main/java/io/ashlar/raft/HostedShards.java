@@ -10,12 +10,18 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * Which shards this node hosts, in a file beside Ratis's directories: Ratis starts the groups it
  * finds before any cluster map is known, and must be told then which shard each one is.
+ *
+ * <p>Shards that have ended stand in a file of their own, an id a line: a node that starts sees the
+ * maps again that still had them, and must not begin an empty group in the place of one that is
+ * over, where a node that slept through its end would take it for a majority.
  *
  * <p>One line a shard: group UUID, shard id, hash seed in hexadecimal, and the epoch of the cluster
  * map that made this node a host of it (absent in files of versions whose maps never changed).
@@ -32,10 +38,13 @@ final class HostedShards {
 
   private final Path dataDir;
   private final Path file;
+  private final Path endedFile;
+  private final Set<String> ended = new TreeSet<>();
 
   HostedShards(Path dataDir) {
     this.dataDir = dataDir;
     this.file = dataDir.resolve("shards.list");
+    this.endedFile = dataDir.resolve("shards.ended");
   }
 
   /**
@@ -84,6 +93,9 @@ final class HostedShards {
   }
 
   List<Hosted> read() throws IOException {
+    if (Files.exists(endedFile)) {
+      ended.addAll(Files.readAllLines(endedFile, StandardCharsets.UTF_8));
+    }
     if (!Files.exists(file)) {
       return List.of();
     }
@@ -104,6 +116,20 @@ final class HostedShards {
     return hosted;
   }
 
+  /** A shard is no more; on the disk when this returns. */
+  void noteEnded(String shardId) throws IOException {
+    if (!ended.contains(shardId)) {
+      Set<String> all = new TreeSet<>(ended);
+      all.add(shardId);
+      write(endedFile, String.join("\n", all) + "\n");
+      ended.add(shardId);
+    }
+  }
+
+  boolean hasEnded(String shardId) {
+    return ended.contains(shardId);
+  }
+
   /** On the disk when this returns. */
   void write(List<Hosted> hosted) throws IOException {
     StringBuilder lines = new StringBuilder();
@@ -118,6 +144,10 @@ final class HostedShards {
           .append(shard.sinceEpoch)
           .append('\n');
     }
+    write(file, lines);
+  }
+
+  private static void write(Path file, CharSequence lines) throws IOException {
     Path temporary = Path.of(file + ".tmp");
     Files.writeString(temporary, lines, StandardCharsets.UTF_8);
     try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

@@ -32,9 +32,8 @@ final class Housekeeping implements SnapshotTask.Listener {
   private static final long SNAPSHOT_RETRY_MS = 5_000;
 
   /** Ratis may take a request for the one under way, which has looked before this snapshot. */
-  private static final int PURGE_TRIES = 3;
-
   private final ShardReplica replica;
+
   private final RaftHost host;
   private final RaftSettings settings;
   private final ExecutionGate gate;
@@ -262,7 +261,7 @@ final class Housekeeping implements SnapshotTask.Listener {
       snapshotIndex = published.at().getIndex();
       lastSnapshotMs = replica.wallClockMs();
       snapshotEnded();
-      host.purgeLog(replica.group(), replica.snapshotStore().purgeIndex(), PURGE_TRIES);
+      host.purgeLog(replica);
     }
   }
 

@@ -49,6 +49,7 @@ public final class RaftHost implements Closeable {
   private final EngineMaker engines;
   private final HostedShards hostedShards;
   private final Divisions divisions;
+  private final CommitBell bell = new CommitBell();
   private final Map<RaftGroupId, ShardReplica> replicas = new ConcurrentHashMap<>();
   private final Map<RaftGroupId, RaftGroup> groups = new ConcurrentHashMap<>();
   private final List<HostedShards.Hosted> hosted = new ArrayList<>();
@@ -117,8 +118,7 @@ public final class RaftHost implements Closeable {
       throws IOException {
     disk.check();
     RaftLoops raftLoops = loops == null ? RaftLoops.own("raft-" + settings.nodeName()) : loops;
-    worker.scheduleAtFixedRate(
-        this::checkDisk, DISK_CHECK_MS, DISK_CHECK_MS, TimeUnit.MILLISECONDS);
+    worker.scheduleAtFixedRate(disk::check, DISK_CHECK_MS, DISK_CHECK_MS, TimeUnit.MILLISECONDS);
     hostedShards.finishDeletions();
     for (HostedShards.Hosted shard : hostedShards.read()) {
       hosted.add(shard);
@@ -209,6 +209,20 @@ public final class RaftHost implements Closeable {
     return true;
   }
 
+  /**
+   * Drops the replica of a shard that is no more, as {@link #removeShard} does, and never takes it
+   * up again.
+   */
+  public synchronized boolean endShard(String shardId, long epoch) throws IOException {
+    hostedShards.noteEnded(shardId);
+    return removeShard(shardId, epoch);
+  }
+
+  /** Whether this node knows that the shard is no more, whatever an older map says. */
+  public synchronized boolean hasEnded(String shardId) {
+    return hostedShards.hasEnded(shardId);
+  }
+
   /** Ids of the shards that this node has data of, and was a host of by that epoch. */
   public synchronized List<String> hostedShards(long epoch) {
     return hosted.stream()
@@ -241,6 +255,11 @@ public final class RaftHost implements Closeable {
 
   public RaftProperties properties() {
     return properties;
+  }
+
+  /** Rings when an entry of a shard was committed here. */
+  public CommitBell bell() {
+    return bell;
   }
 
   public DiskGuard disk() {
@@ -290,25 +309,14 @@ public final class RaftHost implements Closeable {
     return requests.transfer(group, to);
   }
 
-  /** Has Ratis drop the log up to this entry; tries again if it looked before the snapshot came. */
-  void purgeLog(RaftGroupId group, long index, int tries) {
-    worker.execute(
-        () -> {
-          try {
-            requests
-                .purge(group)
-                .whenComplete(
-                    (purged, failure) -> {
-                      if (failure != null) {
-                        LOG.warn("cannot purge the log of {}: {}", group, failure.toString());
-                      } else if (purged < index && tries > 1) {
-                        purgeLog(group, index, tries - 1);
-                      }
-                    });
-          } catch (IOException | RuntimeException e) {
-            LOG.warn("cannot purge the log of {}: {}", group, e.toString());
-          }
-        });
+  /** Has Ratis drop the log that a replica's snapshots make superfluous, soon. */
+  void purgeLog(ShardReplica replica) {
+    RaftGroupId group = replica.group();
+    requests.purge(
+        group,
+        () -> replicas.get(group) == replica ? replica.snapshotStore().purgeIndex() : -1,
+        () -> divisions.hasAppliedSinceSnapshot(group),
+        worker);
   }
 
   /** Stops a replica's division and starts it again from its disk, once there is space on it. */
@@ -386,13 +394,5 @@ public final class RaftHost implements Closeable {
     }
     replica.start();
     return replica;
-  }
-
-  private void checkDisk() {
-    try {
-      disk.check();
-    } catch (RuntimeException e) {
-      LOG.error("the disk check failed", e);
-    }
   }
 }

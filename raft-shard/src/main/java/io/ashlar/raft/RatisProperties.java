@@ -15,10 +15,11 @@ import org.apache.ratis.util.TimeDuration;
 /** Ratis's settings, with the reason where the default would be wrong. */
 public final class RatisProperties {
   /**
-   * Ratis allocates (and touches) a direct buffer of this size for each division, so it stays
-   * small; larger batches travel in fragments, see {@link Fragments}.
+   * What one request to a follower carries at most, which flushes its log once: several fragments
+   * of a large batch, see {@link Fragments}. Ratis allocates (and touches) a direct buffer of this
+   * size for each division, so it stays small.
    */
-  private static final int ENTRY_BYTES_LIMIT = Fragments.FRAGMENT_BYTES + (64 << 10);
+  private static final int APPEND_BYTES_LIMIT = 4 * Fragments.FRAGMENT_BYTES + (64 << 10);
 
   private static final int STAGING_TIMEOUT_S = 10;
 
@@ -53,7 +54,7 @@ public final class RatisProperties {
         GrpcConfigKeys.Server.setHost(properties, settings.host());
         GrpcConfigKeys.Server.setPort(properties, settings.raftPort());
         GrpcConfigKeys.setMessageSizeMax(
-            properties, SizeInBytes.valueOf(ENTRY_BYTES_LIMIT + (16 << 20)));
+            properties, SizeInBytes.valueOf(APPEND_BYTES_LIMIT + (16 << 20)));
       }
     }
   }
@@ -98,9 +99,9 @@ public final class RatisProperties {
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("4MB"));
     RaftServerConfigKeys.Log.setWriteBufferSize(
-        properties, SizeInBytes.valueOf(ENTRY_BYTES_LIMIT + 8));
+        properties, SizeInBytes.valueOf(APPEND_BYTES_LIMIT + 8));
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(
-        properties, SizeInBytes.valueOf(ENTRY_BYTES_LIMIT));
+        properties, SizeInBytes.valueOf(APPEND_BYTES_LIMIT));
     RaftServerConfigKeys.Log.Appender.setBufferElementLimit(properties, 64);
     RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
     RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(

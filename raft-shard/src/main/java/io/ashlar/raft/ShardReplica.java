@@ -219,15 +219,15 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
       request.refused(state == ReplicaState.FOLLOWING ? Refusal.NOT_LEADER : Refusal.UNAVAILABLE);
     } else if (host.divisions().of(group).isEmpty()) {
       request.refused(Refusal.UNAVAILABLE); // It has just joined, and has not got the state yet.
+    } else if (!host.divisions().isFresh(group, appliedIndex, request.stalenessMaxMs())) {
+      request.refused(Refusal.NOT_LEADER);
     } else if (slots.admits(request, true)) {
       blocked.followerRead(request);
     }
   }
 
-  /** Whether it is worth trying here again in a moment. */
   private Refusal notLeaderReason() {
-    boolean elected = host.divisions().of(group).map(d -> d.getInfo().isLeader()).orElse(false);
-    return elected ? Refusal.NOT_READY : Refusal.NOT_LEADER;
+    return host.divisions().isLeader(group) ? Refusal.NOT_READY : Refusal.NOT_LEADER;
   }
 
   // ---- a turn ----
@@ -361,7 +361,7 @@ public final class ShardReplica implements QuorumListener, ShardInbox.Hearer {
   /** Any thread (Ratis): a state machine for a division that starts. */
   ShardStateMachine newStateMachine() {
     ShardInbox inbox = new ShardInbox(thread, this, blocked.gate);
-    ShardStateMachine created = new ShardStateMachine(shardId, newEngine, inbox);
+    ShardStateMachine created = new ShardStateMachine(shardId, newEngine, inbox, host.bell());
     newestStateMachine = created;
     return created;
   }

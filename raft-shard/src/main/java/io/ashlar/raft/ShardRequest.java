@@ -93,6 +93,11 @@ public abstract class ShardRequest {
     return null;
   }
 
+  /** How old the state of a follower that executes this may be, milliseconds. */
+  protected long stalenessMaxMs() {
+    return Long.MAX_VALUE;
+  }
+
   /**
    * Ends the waiting of a blocking command. Shard thread only.
    *

@@ -38,15 +38,18 @@ final class ShardStateMachine extends BaseStateMachine {
   private final String shardId;
   private final Supplier<ShardEngine> newEngine;
   private final ShardInbox inbox;
+  private final CommitBell bell;
   private final SnapshotStore snapshots = new SnapshotStore();
 
   /** The context that startTransaction made last, on the shard thread, within one append. */
   private @Nullable TransactionContext appended;
 
-  ShardStateMachine(String shardId, Supplier<ShardEngine> newEngine, ShardInbox inbox) {
+  ShardStateMachine(
+      String shardId, Supplier<ShardEngine> newEngine, ShardInbox inbox, CommitBell bell) {
     this.shardId = shardId;
     this.newEngine = newEngine;
     this.inbox = inbox;
+    this.bell = bell;
   }
 
   ShardInbox inbox() {
@@ -126,6 +129,7 @@ final class ShardStateMachine extends BaseStateMachine {
     ByteString data = entry.getStateMachineLogEntry().getLogData();
     updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
     inbox.tell(new Event.Committed(entry.getTerm(), entry.getIndex(), data));
+    bell.ring();
     return APPLIED;
   }
 

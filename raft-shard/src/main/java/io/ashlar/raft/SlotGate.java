@@ -1,6 +1,7 @@
 package io.ashlar.raft;
 
 import io.ashlar.engine.ShardEngine;
+import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.migration.MigrationCommand;
 import io.ashlar.engine.slots.ShardSlots;
 import io.ashlar.engine.slots.SlotChange;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Lets no command reach a slot that the shard does not own, whatever the node believes about the
  * map. While a slot is released and it is not certain that the other shard has it, requests for it
  * wait here for a moment: most of them learn where it is now. So do changes of all keys, which
- * would have to reach the released ones as well.
+ * would have to reach the released ones as well. Whatever comes after a request that waits, and may
+ * concern the same keys, waits behind it: clients send without waiting for replies.
  *
  * <p>Shard thread only, unless a method says otherwise.
  */
@@ -30,6 +32,14 @@ public final class SlotGate {
 
   private final ShardReplica replica;
   private final Deque<Parked> parked = new ArrayDeque<>();
+
+  /** How many of them are for each slot; empty before the first. */
+  private int[] parkedOfSlot = {};
+
+  /** How many of them are for no slot. */
+  private int parkedOfAll;
+
+  private final SlotOps ops = new SlotOps();
 
   /** Slots whose writers wait until what was written before is on its way. */
   private @Nullable BitSet throttled;
@@ -64,6 +74,14 @@ public final class SlotGate {
     return view;
   }
 
+  /**
+   * How many requests of each slot were let through since this was last asked; empty for none. Any
+   * thread.
+   */
+  public CompletionStage<int[]> takeOps() {
+    return CompletableFuture.supplyAsync(ops::take, replica.thread());
+  }
+
   /** The replica has another engine. */
   void adopt(ShardEngine engine) {
     throttled = null;
@@ -92,10 +110,15 @@ public final class SlotGate {
   boolean admits(ShardRequest request, boolean follower) {
     ShardSlots slots = replica.engine().slots();
     int slot = request.slot();
+    if (slot < 0 && request.command() instanceof MigrationCommand) {
+      return true;
+    }
+    if (!follower && isBehindParked(request)) {
+      park(request);
+      return false;
+    }
     if (slot < 0) {
-      if (!request.isWrite()
-          || slots.outgoing().isEmpty()
-          || request.command() instanceof MigrationCommand) {
+      if (!request.isWrite() || slots.outgoing().isEmpty()) {
         return true;
       }
       park(request);
@@ -103,6 +126,7 @@ public final class SlotGate {
     }
     if (slots.owns(slot)) {
       if (throttled == null || !request.isWrite() || !throttled.get(slot)) {
+        ops.count(slot);
         return true;
       }
       park(request);
@@ -120,7 +144,26 @@ public final class SlotGate {
       return;
     }
     parked.add(new Parked(request, System.nanoTime() + HOLD_NANOS));
+    count(request, 1);
     startTimer();
+  }
+
+  /** Reads of no slot (DBSIZE, SCAN) wait for nobody: somebody may wait at any time. */
+  private boolean isBehindParked(ShardRequest request) {
+    int slot = request.slot();
+    return !parked.isEmpty()
+        && (slot < 0 ? request.isWrite() : parkedOfAll > 0 || parkedOfSlot[slot] > 0);
+  }
+
+  private void count(ShardRequest request, int change) {
+    if (parkedOfSlot.length == 0) {
+      parkedOfSlot = new int[Keyspace.SLOT_COUNT];
+    }
+    if (request.slot() < 0) {
+      parkedOfAll += change;
+    } else {
+      parkedOfSlot[request.slot()] += change;
+    }
   }
 
   private void startTimer() {
@@ -138,7 +181,9 @@ public final class SlotGate {
     for (Parked first = parked.peek();
         first != null && first.deadlineNanos - now <= 0;
         first = parked.peek()) {
-      parked.remove().request.refused(Refusal.NOT_READY);
+      parked.remove();
+      count(first.request, -1);
+      first.request.refused(Refusal.NOT_READY);
     }
     startTimer();
   }
@@ -158,7 +203,10 @@ public final class SlotGate {
   /** Those that wait, when the leadership is lost. */
   List<ShardRequest> takeParked() {
     List<ShardRequest> all = new ArrayList<>(parked.size());
-    parked.forEach(one -> all.add(one.request));
+    for (Parked one : parked) {
+      all.add(one.request);
+      count(one.request, -1);
+    }
     parked.clear();
     return all;
   }

@@ -49,6 +49,11 @@ public final class SlotView {
     return known;
   }
 
+  /** The slots that the shard's own state says that it owns. */
+  public BitSet owned() {
+    return (BitSet) owned.clone();
+  }
+
   /** Whether the shard's own state says that it owns the slot. */
   public boolean owns(int slot) {
     return owned.get(slot);
@@ -69,6 +74,13 @@ public final class SlotView {
   /** Whether another shard certainly had the slot after this one: it was owned, and is gone. */
   public boolean hasGivenAway(int slot) {
     return known && !owned.get(slot) && !leaving.get(slot);
+  }
+
+  /**
+   * Whether the shard's own state says that it owns nothing, and nothing comes or has just left.
+   */
+  public boolean isEmpty() {
+    return known && owned.isEmpty() && incoming.isEmpty() && outgoing.isEmpty();
   }
 
   /** Migrations whose keys arrive here. */

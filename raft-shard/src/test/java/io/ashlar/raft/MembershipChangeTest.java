@@ -169,6 +169,42 @@ class MembershipChangeTest {
     assertNothingIsLost();
   }
 
+  /** However old the map is that a node sees when it starts. */
+  @Test
+  void aShardThatHasEndedIsNeverTakenUpAgain() throws Exception {
+    start(3, 0);
+    Member member = cluster.followers().get(0);
+    assertThat(member.host().endShard("s1", 2)).isTrue();
+    assertThat(member.groupDirectory()).doesNotExist();
+    assertThat(member.host().hasEnded("s1")).isTrue();
+    member.stop();
+    member.isMember = false;
+    member.start();
+    assertThat(member.host().hasEnded("s1")).isTrue();
+    assertThat(member.host().hasEnded("s2")).isFalse();
+    assertThat(member.host().replicas()).isEmpty();
+  }
+
+  /** The note is on the disk, the data too. */
+  @Test
+  void aNodeThatDiesBeforeItDropsAShardThatHasEndedDropsItLater() throws Exception {
+    start(3, 0);
+    Member member = cluster.followers().get(0);
+    Path data = member.groupDirectory();
+    member.stop();
+    Files.writeString(data.resolveSibling("..").resolve("shards.ended").normalize(), "s1\n");
+    member.start();
+    assertThat(member.host().hasEnded("s1")).isTrue();
+    assertThat(data).exists();
+    assertThat(member.host().endShard("s1", 2)).isTrue();
+    assertThat(data).doesNotExist();
+    assertThat(member.host().endShard("s1", 2)).as("twice").isTrue();
+    member.stop();
+    member.isMember = false;
+    member.start();
+    assertThat(member.host().replicas()).isEmpty();
+  }
+
   /** Its data has gone under the name of what is deleted; the list of its shards still has it. */
   @Test
   void aNodeThatDiesAmidADeletionEndsIt() throws Exception {

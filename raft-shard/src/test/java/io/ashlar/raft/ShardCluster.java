@@ -172,34 +172,42 @@ final class ShardCluster implements AutoCloseable {
     /** With an id, null for none. */
     CompletableFuture<String> submit(Command command, boolean write, @Nullable RequestId id) {
       CompletableFuture<String> outcome = new CompletableFuture<>();
-      replica()
-          .thread()
-          .execute(
-              () ->
-                  replica()
-                      .submit(
-                          new ShardRequest(command, 0, 7, write, false, true) {
-                            @Override
-                            protected @Nullable RequestId requestId() {
-                              return id;
-                            }
-
-                            @Override
-                            protected void done(Reply reply) {
-                              outcome.complete(text(reply));
-                            }
-
-                            @Override
-                            protected void refused(Refusal refusal) {
-                              outcome.complete(refusal.name());
-                            }
-
-                            @Override
-                            protected void fateUnknown() {
-                              outcome.complete("UNKNOWN");
-                            }
-                          }));
+      replica().thread().execute(() -> submitNow(command, write, id, outcome));
       return outcome;
+    }
+
+    /** Without a task of its own; on the shard thread. */
+    CompletableFuture<String> submitNow(Command command, boolean write) {
+      CompletableFuture<String> outcome = new CompletableFuture<>();
+      submitNow(command, write, null, outcome);
+      return outcome;
+    }
+
+    private void submitNow(
+        Command command, boolean write, @Nullable RequestId id, CompletableFuture<String> outcome) {
+      replica()
+          .submit(
+              new ShardRequest(command, 0, 7, write, false, true) {
+                @Override
+                protected @Nullable RequestId requestId() {
+                  return id;
+                }
+
+                @Override
+                protected void done(Reply reply) {
+                  outcome.complete(text(reply));
+                }
+
+                @Override
+                protected void refused(Refusal refusal) {
+                  outcome.complete(refusal.name());
+                }
+
+                @Override
+                protected void fateUnknown() {
+                  outcome.complete("UNKNOWN");
+                }
+              });
     }
 
     String set(String key, String value) {

@@ -31,6 +31,13 @@ class SlotGateTest {
     return member.replica().slots.migrate(command).toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
+  /** A key in a slot that is then on its way. */
+  private static void release(Member leader) throws Exception {
+    migrate(leader, new MigrationCommand.Own(slots()));
+    leader.set("k", "1");
+    migrate(leader, new MigrationCommand.Release(ID, slots()));
+  }
+
   @Test
   void aReleasedSlotIsHeldForAMomentAndThenMoved(@TempDir Path dir) throws Exception {
     try (ShardCluster cluster = ShardCluster.start(dir, 1, 1 << 30)) {
@@ -56,9 +63,7 @@ class SlotGateTest {
   void aReclaimedSlotServesWhoWaited(@TempDir Path dir) throws Exception {
     try (ShardCluster cluster = ShardCluster.start(dir, 1, 1 << 30)) {
       Member leader = cluster.leader();
-      migrate(leader, new MigrationCommand.Own(slots()));
-      leader.set("k", "1");
-      migrate(leader, new MigrationCommand.Release(ID, slots()));
+      release(leader);
       CompletableFuture<String> waits = leader.submit(ShardCluster.getCommand("k"), false);
       migrate(leader, new MigrationCommand.Reclaim(ID));
       assertThat(ShardCluster.get(waits)).isEqualTo("1");
@@ -66,12 +71,47 @@ class SlotGateTest {
   }
 
   @Test
-  void ownershipOutlivesRestartsByLogAndBySnapshot(@TempDir Path dir) throws Exception {
+  void aReadStaysBehindTheWriteThatWaits(@TempDir Path dir) throws Exception {
     try (ShardCluster cluster = ShardCluster.start(dir, 1, 1 << 30)) {
       Member leader = cluster.leader();
       migrate(leader, new MigrationCommand.Own(slots()));
       leader.set("k", "1");
-      migrate(leader, new MigrationCommand.Release(ID, slots()));
+      SlotGate gate = leader.replica().slots;
+      CompletableFuture.runAsync(() -> gate.throttle(slots()), leader.replica().thread()).join();
+      CompletableFuture<String> write = leader.submit(ShardCluster.setCommand("k", "2"), true);
+      CompletableFuture<String> read = leader.submit(ShardCluster.getCommand("k"), false);
+      CompletableFuture.runAsync(() -> gate.throttle(null), leader.replica().thread()).join();
+      assertThat(ShardCluster.get(write)).isEqualTo("OK");
+      assertThat(ShardCluster.get(read)).isEqualTo("2");
+    }
+  }
+
+  /** Who waits goes on in a task behind the one that has the slot again. */
+  @Test
+  void aReadThatComesBeforeThoseWhoWaitGoOnStaysBehindThem(@TempDir Path dir) throws Exception {
+    try (ShardCluster cluster = ShardCluster.start(dir, 1, 1 << 30)) {
+      Member leader = cluster.leader();
+      release(leader);
+      CompletableFuture<Reply> reclaimed = new CompletableFuture<>();
+      CompletableFuture<String> write = leader.submit(ShardCluster.setCommand("k", "2"), true);
+      CompletableFuture<String> read =
+          leader.onShard(
+              () -> {
+                MigrationCommand reclaim = new MigrationCommand.Reclaim(ID);
+                leader.replica().submit(new SlotMoving.Own(reclaim, reclaimed));
+                return leader.submitNow(ShardCluster.getCommand("k"), false);
+              });
+      assertThat(reclaimed.get(20, TimeUnit.SECONDS)).isEqualTo(Reply.OK);
+      assertThat(ShardCluster.get(write)).isEqualTo("OK");
+      assertThat(ShardCluster.get(read)).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void ownershipOutlivesRestartsByLogAndBySnapshot(@TempDir Path dir) throws Exception {
+    try (ShardCluster cluster = ShardCluster.start(dir, 1, 1 << 30)) {
+      Member leader = cluster.leader();
+      release(leader);
       leader.stop();
       leader.start();
       cluster.leader();

@@ -15,6 +15,7 @@ import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.connection.ConnectionSettings;
 import io.ashlar.node.connection.IoLoops;
 import io.ashlar.node.connection.RespServer;
+import io.ashlar.node.grpc.GrpcCalls;
 import io.ashlar.node.http.HttpPort;
 import io.ashlar.node.http.Metrics;
 import io.ashlar.node.info.CommandCollector;
@@ -37,6 +38,7 @@ import io.ashlar.router.commands.RouterTable;
 import io.ashlar.router.map.MapFollower;
 import io.ashlar.router.map.Routes;
 import io.ashlar.router.messages.Channels;
+import io.ashlar.router.request.JoinWorker;
 import io.ashlar.router.request.RouterCounters;
 import io.ashlar.router.request.RouterService;
 import io.ashlar.router.request.ScriptBodies;
@@ -90,6 +92,8 @@ public final class AshlarRouter implements AutoCloseable {
   private final RouterNumbers numbers;
   private final RouterHealth health;
   private final RespServer respServer;
+  private final GrpcCalls grpcCalls = new GrpcCalls();
+  private final RouterGrpc grpc;
   private final HttpPort httpPort;
   private volatile boolean leaving;
 
@@ -125,18 +129,19 @@ public final class AshlarRouter implements AutoCloseable {
       channels = new Channels(first, routes, ownMode(), new PubSub((channel, message) -> {}));
       open.add(channels::close);
       Tracking tracking = new Tracking(clients);
-      LinkMode pushing =
-          new LinkMode(ownMode().user(), RespVersion.RESP3, 0, false, LinkMode.Lane.CONTROL);
+      LinkMode pushing = new LinkMode(ownMode().user(), RespVersion.RESP3, LinkMode.Lane.CONTROL);
       invalidations = new Invalidations(first, routes, pushing, tracking);
       open.add(invalidations::close);
       table = newTable(identity, tracking);
-      users.know(new CommandIndex(table.all().stream().map(CommandTable.Entry::spec).toList()));
+      users.know(new CommandIndex(RouterGrpc.named(table)));
       stats = new CommandStats(table);
       parameters.bind(slowLog, stats, latencyEvents);
       RouterFacts facts = new RouterFacts(clients, parameters);
       report = new InfoReport(identity, facts, noCluster(), clients, stats, errors, traffic(facts));
       health = new RouterHealth(loops.all(), follower, users, () -> leaving);
-      respServer = openRespServer();
+      RouterService service = newService();
+      respServer = openRespServer(service);
+      grpc = open.add(openGrpc(service));
       httpPort = openHttpPort();
       follower.start();
       users.start();
@@ -147,10 +152,11 @@ public final class AshlarRouter implements AutoCloseable {
       throw e;
     }
     LOG.info(
-        "router listens on {}:{} (RESP), {} (HTTP), nodes {}",
+        "router listens on {}:{} (RESP), {} (HTTP), {} (gRPC), nodes {}",
         settings.host(),
         respPort(),
         httpPort(),
+        grpcPort(),
         settings.seeds());
   }
 
@@ -161,6 +167,10 @@ public final class AshlarRouter implements AutoCloseable {
 
   public int httpPort() {
     return httpPort.port();
+  }
+
+  public int grpcPort() {
+    return grpc.port();
   }
 
   /** Why clients should not be sent here yet; empty when it is ready. */
@@ -192,6 +202,9 @@ public final class AshlarRouter implements AutoCloseable {
 
   /** Clients are told to go once they have all their answers; those that wait for keys go. */
   private void drain() {
+    if (grpc != null) {
+      grpc.drain();
+    }
     clients.all().forEach(session -> session.control().closeAfterReplies());
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MS);
     while (clients.all().stream().anyMatch(session -> !session.blocked())
@@ -227,7 +240,7 @@ public final class AshlarRouter implements AutoCloseable {
                 ? null
                 : settings.upstreamPassword().getBytes(ISO_8859_1),
             new Account(AclUser.powerless(AclUser.DEFAULT)));
-    return new LinkMode(user, RespVersion.RESP2, 0, false, LinkMode.Lane.CONTROL);
+    return new LinkMode(user, RespVersion.RESP2, LinkMode.Lane.CONTROL);
   }
 
   private FixedParameters fixedParameters() {
@@ -313,34 +326,51 @@ public final class AshlarRouter implements AutoCloseable {
             this::report));
   }
 
-  private RespServer openRespServer() throws IOException {
+  private RouterService newService() {
     Map<EventExecutor, LoopUpstreams> byLoop = new IdentityHashMap<>();
     upstreams.forEach(one -> byLoop.put(one.loop(), one));
     CommandRecorder recorder =
         new CommandRecorder(stats, errors, slowLog, latencyEvents, System::currentTimeMillis);
-    RouterService service =
-        new RouterService(
-            table,
-            clients,
-            recorder,
-            routes,
-            follower,
-            users,
-            counters,
-            byLoop,
-            scripts,
-            invalidations,
-            settings.patienceMs());
+    return new RouterService(
+        table,
+        clients,
+        recorder,
+        routes,
+        follower,
+        users,
+        counters,
+        byLoop,
+        scripts,
+        invalidations,
+        open.add(new JoinWorker()),
+        settings.patienceMs());
+  }
+
+  private RespServer openRespServer(RouterService service) throws IOException {
     RespServer server = new RespServer(loops, service, clients, ConnectionSettings.DEFAULT);
     server.start(settings.host(), settings.port());
     open.add(server::stop);
     return server;
   }
 
+  private RouterGrpc openGrpc(RouterService service) throws IOException {
+    return new RouterGrpc(
+        new InetSocketAddress(settings.host(), settings.grpcPort()),
+        service,
+        clients,
+        loops.all(),
+        users,
+        follower.maps(),
+        () -> health.notReady().isEmpty(),
+        grpcCalls);
+  }
+
   private HttpPort openHttpPort() throws IOException {
     Metrics metrics =
         open.add(
-            new Metrics(List.of(numbers.collector(clients), new CommandCollector(stats, errors))));
+            new Metrics(
+                List.of(
+                    numbers.collector(clients), new CommandCollector(stats, errors), grpcCalls)));
     return open.add(
         new HttpPort(
             new InetSocketAddress(settings.host(), settings.httpPort()), health, metrics::scrape));

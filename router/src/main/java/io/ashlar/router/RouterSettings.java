@@ -7,7 +7,7 @@ import java.util.List;
  * How a router is started.
  *
  * @param seeds nodes to ask first where the grid is; not empty
- * @param port for Redis clients, 0 for one that the system picks; likewise httpPort
+ * @param port for Redis clients, 0 for one that the system picks; likewise httpPort and grpcPort
  * @param upstreamUser as whom the router asks who leads what; empty for who says nothing
  * @param patienceMs how long a request is tried that no node executes
  * @param exclusiveMax connections at most, over all threads, that single clients have for
@@ -18,6 +18,7 @@ public record RouterSettings(
     String host,
     int port,
     int httpPort,
+    int grpcPort,
     String upstreamUser,
     String upstreamPassword,
     int maxClients,

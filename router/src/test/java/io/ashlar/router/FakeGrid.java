@@ -1,5 +1,6 @@
 package io.ashlar.router;
 
+import io.ashlar.proto.v1.ClusterMap;
 import io.ashlar.resp.Reply;
 import io.ashlar.resp.RespVersion;
 import io.ashlar.topology.SlotHash;
@@ -40,6 +41,16 @@ final class FakeGrid implements AutoCloseable {
   private final Map<String, String> memory = new TreeMap<>();
   private final Map<String, String> passwords = new HashMap<>();
   private final Map<String, String> rights = new HashMap<>();
+
+  /** Of the requests that came with an id, how old they were said to be. */
+  final List<Long> ages = new CopyOnWriteArrayList<>();
+
+  /** What ASHLAR MAP tells; its epoch stands for the edition. */
+  volatile ClusterMap map;
+
+  /** Replies by the ids of their requests. */
+  private final Map<String, Reply> remembered = new HashMap<>();
+
   private volatile Hook hook = (node, line, request) -> null;
   private final int[] ports;
 
@@ -115,6 +126,17 @@ final class FakeGrid implements AutoCloseable {
   }
 
   private Reply answer(int node, FakeNode.Line line, List<String> request) {
+    if (request.size() > 6
+        && request.getFirst().equals("ASHLAR")
+        && request.get(1).equals("ONCE")) {
+      line.once = request.get(2) + "/" + request.get(3);
+      ages.add(Long.parseLong(request.get(5)));
+      List<String> inner = new ArrayList<>(request.subList(6, request.size()));
+      inner.set(0, inner.getFirst().toUpperCase(Locale.ROOT));
+      Reply reply = answer(node, line, inner);
+      line.once = "";
+      return reply;
+    }
     Reply hooked = hook.before(node, line, request);
     if (hooked == HANDLED) {
       return null;
@@ -124,9 +146,27 @@ final class FakeGrid implements AutoCloseable {
 
   /** What a node answers to a request that no hook has answered. */
   synchronized Reply ordinary(int node, FakeNode.Line line, List<String> request) {
+    if (line.once.isEmpty()) {
+      return first(node, line, request);
+    }
+    String id = line.once + "/" + (line.queued == null ? shardOf(request.get(1)) : "");
+    line.once = "";
+    Reply known = remembered.get(id);
+    if (known != null) {
+      line.queued = null;
+      return known;
+    }
+    Reply reply = first(node, line, request);
+    if (!(reply instanceof Reply.Error)) {
+      remembered.put(id, reply);
+    }
+    return reply;
+  }
+
+  private Reply first(int node, FakeNode.Line line, List<String> request) {
     String name = request.getFirst();
     if (line.queued != null && !name.equals("EXEC")) {
-      Reply.Error moved = moved(node, request);
+      Reply.Error moved = moved(node, line, request);
       if (moved != null) {
         line.queued = new ArrayList<>();
         line.queued.add(List.of());
@@ -135,7 +175,7 @@ final class FakeGrid implements AutoCloseable {
       line.queued.add(request);
       return Reply.QUEUED;
     }
-    Reply.Error moved = moved(node, request);
+    Reply.Error moved = moved(node, line, request);
     if (moved != null) {
       return moved;
     }
@@ -238,7 +278,10 @@ final class FakeGrid implements AutoCloseable {
     return Reply.Array.of(Reply.Bulk.of("0"), new Reply.Array(keys));
   }
 
-  private Reply.Error moved(int node, List<String> request) {
+  private Reply.Error moved(int node, FakeNode.Line line, List<String> request) {
+    if (line.readOnly && request.getFirst().equals("GET")) {
+      return null;
+    }
     boolean keyed =
         switch (request.getFirst()) {
           case "GET",
@@ -309,6 +352,15 @@ final class FakeGrid implements AutoCloseable {
           items.add(Reply.Array.of(Reply.Int.of(first(shard)), Reply.Int.of(last(shard))));
         }
         yield new Reply.Array(items);
+      }
+      case "MAP" ->
+          map == null || request.get(2).equals(Long.toString(map.getEpoch()))
+              ? Reply.NIL
+              : Reply.Array.of(
+                  Reply.Bulk.of(Long.toString(map.getEpoch())), Reply.Bulk.of(map.toByteArray()));
+      case "ROUTER" -> {
+        line.readOnly = request.contains("READONLY");
+        yield Reply.OK;
       }
       default -> Reply.OK;
     };

@@ -42,6 +42,11 @@ final class FakeNode implements AutoCloseable {
     RespVersion version = RespVersion.RESP2;
     String user = "";
     int database;
+    boolean readOnly;
+
+    /** What the request that is being answered is known again by; empty for nothing. */
+    String once = "";
+
     List<List<String>> queued;
 
     Line(Socket socket, int number) {

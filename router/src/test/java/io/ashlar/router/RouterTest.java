@@ -3,39 +3,21 @@ package io.ashlar.router;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ashlar.resp.Reply;
-import io.ashlar.router.upstream.NodeAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A router in front of nodes whose answers the test writes. */
-final class RouterTest {
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private FakeGrid grid;
-
-  @BeforeEach
-  void startGrid() throws IOException {
-    grid = new FakeGrid(3);
-    open.add(grid);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable one : open.reversed()) {
-      one.close();
-    }
-  }
+final class RouterTest extends RouterBed {
+  private static final Reply.Error DOWN = new Reply.Error("CLUSTERDOWN not ready yet");
 
   // ---- order and routes ----
 
@@ -68,29 +50,89 @@ final class RouterTest {
       grid.hook(
           (node, line, request) -> {
             if (request.getFirst().equals("APPEND") && appended.incrementAndGet() == 100) {
+              // Who leads says so; a grid that denied it would send the router to and fro.
               grid.lead(0, 2);
+              grid.tell(0, 2);
             }
             return null;
           });
-      List<String[]> requests = new ArrayList<>();
-      StringBuilder wanted = new StringBuilder();
-      for (int i = 0; i < 400; i++) {
-        String part = i + ",";
-        wanted.append(part);
-        requests.add(new String[] {"APPEND", key, part});
-      }
-      client.sendAll(requests);
-      assertThat(client.replies(400)).allMatch(reply -> reply instanceof Reply.Int);
-      assertThat(client.ask("GET", key)).isEqualTo(Reply.Bulk.of(wanted.toString()));
+      appendInOrder(client, key, 400);
     }
   }
 
   @Test
-  void anElectionIsAPauseAndNoError() throws Exception {
+  void nothingOvertakesWhatALeaderRefusesWhileItTakesOver() throws Exception {
     try (TestClient client = client(router(10_000))) {
+      String key = grid.keyOf(0, 1);
+      client.ask("SET", key, "");
+      AtomicInteger appended = new AtomicInteger();
+      AtomicInteger refusals = new AtomicInteger(3);
+      grid.hook(
+          (node, line, request) -> {
+            if (!request.getFirst().equals("APPEND")) {
+              return null;
+            }
+            if (node == 0 && appended.incrementAndGet() == 100) {
+              grid.lead(0, 2);
+              grid.tell(0, 2);
+            }
+            // It executes whatever comes after these.
+            return node == 2 && refusals.getAndDecrement() > 0 ? DOWN : null;
+          });
+      appendInOrder(client, key, 400);
+      assertThat(refusals.get()).isNegative();
+    }
+  }
+
+  @Test
+  void nothingOvertakesWhatALeaderRefusesThatAnotherClientHasHeardOf() throws Exception {
+    AshlarRouter router = router(10_000);
+    try (TestClient first = client(router);
+        TestClient client = client(router)) {
+      String key = grid.keyOf(0, 1);
+      client.ask("SET", key, "");
+      AtomicBoolean heard = new AtomicBoolean();
+      AtomicBoolean refused = new AtomicBoolean();
+      grid.hook(
+          (node, line, request) -> {
+            if (node != 2) {
+              return null;
+            }
+            if (request.getFirst().equals("SET")) {
+              heard.set(true);
+              return refused.get() ? null : DOWN;
+            }
+            return request.getFirst().equals("APPEND") && !refused.getAndSet(true) ? DOWN : null;
+          });
+      grid.lead(0, 2);
+      grid.tell(0, 2);
+      first.send("SET", grid.keyOf(0, 2), "v");
+      await(heard::get);
+      appendInOrder(client, key, 200);
+      assertThat(first.reply()).isEqualTo(Reply.OK);
+    }
+  }
+
+  private static void appendInOrder(TestClient client, String key, int count) throws IOException {
+    List<String[]> requests = new ArrayList<>();
+    StringBuilder wanted = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      String part = i + ",";
+      wanted.append(part);
+      requests.add(new String[] {"APPEND", key, part});
+    }
+    client.sendAll(requests);
+    assertThat(client.replies(count)).allMatch(reply -> reply instanceof Reply.Int);
+    assertThat(client.ask("GET", key)).isEqualTo(Reply.Bulk.of(wanted.toString()));
+  }
+
+  @Test
+  void anElectionIsAPauseAndNoError() throws Exception {
+    AshlarRouter router = router(10_000);
+    try (TestClient client = client(router)) {
       grid.lead(1, -1);
       client.send("SET", grid.keyOf(1, 1), "v");
-      try (TestClient other = client(lastRouter)) {
+      try (TestClient other = client(router)) {
         assertThat(other.ask("SET", grid.keyOf(0, 1), "v")).isEqualTo(Reply.OK);
       }
       grid.lead(1, 0);
@@ -199,6 +241,43 @@ final class RouterTest {
     }
   }
 
+  @Test
+  void aBigNumberThatIsNoneEndsNobodysConnection() throws Exception {
+    AshlarRouter router = router(10_000);
+    Reply broken = Reply.Array.of(new Reply.BigNumber("12  3"), new Reply.BigNumber(""));
+    List<FakeNode.Line> holding = new CopyOnWriteArrayList<>();
+    grid.hook(
+        (node, line, request) -> {
+          if (request.getFirst().equals("EVAL")) {
+            holding.add(line);
+            return FakeGrid.HANDLED;
+          }
+          return null;
+        });
+    try (TestClient one = client(router);
+        TestClient two = client(router);
+        TestClient later = client(router)) {
+      for (TestClient client : List.of(one, two, later)) {
+        client.ask("HELLO", "3");
+      }
+      one.send("EVAL", "returns what is no number", "1", "{a}k");
+      await(() -> holding.size() == 1);
+      two.send("EVAL", "returns text", "1", "{a}k");
+      await(() -> holding.size() == 2);
+      // They share the connection, and the reply of the second stands behind that of the first.
+      assertThat(holding.get(0)).isSameAs(holding.get(1));
+      holding.getFirst().say(broken);
+      holding.getFirst().say(bulk("text"));
+      assertThat(one.reply()).isEqualTo(broken);
+      assertThat(two.reply()).isEqualTo(bulk("text"));
+      later.send("EVAL", "returns text", "1", "{a}k");
+      await(() -> holding.size() == 3);
+      assertThat(holding.get(2)).isSameAs(holding.get(0));
+      holding.getFirst().say(bulk("more text"));
+      assertThat(later.reply()).isEqualTo(bulk("more text"));
+    }
+  }
+
   // ---- several slots ----
 
   @Test
@@ -208,6 +287,8 @@ final class RouterTest {
       String b = grid.keyOf(1, 2);
       String c = grid.keyOf(2, 3);
       assertThat(client.ask("MSET", a, "1", b, "2", c, "3")).isEqualTo(Reply.OK);
+      assertThat(client.ask("MSET", a, "1", b))
+          .isEqualTo(new Reply.Error("ERR wrong number of arguments for 'mset' command"));
       assertThat(client.ask("MGET", c, a, "none", b, a))
           .isEqualTo(Reply.Array.of(bulk("3"), bulk("1"), Reply.NIL, bulk("2"), bulk("1")));
       assertThat(client.ask("EXISTS", a, a, b, "none")).isEqualTo(Reply.Int.of(3));
@@ -217,6 +298,87 @@ final class RouterTest {
           .isEqualTo("CROSSSLOT");
       assertThat(((Reply.Error) client.ask("RENAME", a, b)).code()).isEqualTo("CROSSSLOT");
     }
+  }
+
+  @Test
+  void readsOfKeysInSeveralSlotsAreMadeOfWhatEachHolds() throws Exception {
+    try (TestClient client = client(router(10_000))) {
+      String a = grid.keyOf(0, 1);
+      String b = grid.keyOf(1, 2);
+      String text = grid.keyOf(2, 3);
+      Map<String, Reply> members =
+          Map.of(
+              a, new Reply.SetReply(List.of(bulk("1"), bulk("2"), bulk("x"))),
+              b, new Reply.SetReply(List.of(bulk("2"), bulk("x"), bulk("y"))),
+              text, new Reply.Error("WRONGTYPE it holds a text"));
+      grid.hook(
+          (node, line, request) ->
+              List.of("SINTER", "SUNION", "SDIFF").contains(request.getFirst())
+                  ? members.get(request.get(1))
+                  : null);
+      assertThat(items(client.ask("SINTER", a, b))).containsExactlyInAnyOrder(bulk("2"), bulk("x"));
+      assertThat(items(client.ask("SUNION", b, a, b)))
+          .containsExactlyInAnyOrder(bulk("1"), bulk("2"), bulk("x"), bulk("y"));
+      assertThat(items(client.ask("SDIFF", b, a))).containsExactly(bulk("y"));
+      assertThat(client.ask("SINTERCARD", "2", a, b)).isEqualTo(Reply.Int.of(2));
+      assertThat(client.ask("SINTERCARD", "2", a, b, "LIMIT", "1")).isEqualTo(Reply.ONE);
+      assertThat(client.ask("SINTERCARD", "2", a, b, "LIMIT", "-1"))
+          .isEqualTo(new Reply.Error("ERR LIMIT can't be negative"));
+      assertThat(client.ask("SUNION", a, text)).isEqualTo(members.get(text));
+      for (String[] stores :
+          List.of(
+              new String[] {"SINTERSTORE", a, b},
+              new String[] {"SUNIONSTORE", a, a, b},
+              new String[] {"ZUNIONSTORE", a, "2", a, b},
+              new String[] {"PFMERGE", a, b})) {
+        assertThat(((Reply.Error) client.ask(stores)).code()).isEqualTo("CROSSSLOT");
+      }
+      client.ask("HELLO", "3");
+      assertThat(client.ask("SDIFF", a, b)).isEqualTo(new Reply.SetReply(List.of(bulk("1"))));
+    }
+  }
+
+  @Test
+  void whatIsTooMuchToBeHeldIsNotJoined() throws Exception {
+    try (TestClient client = client(router(10_000))) {
+      String a = grid.keyOf(0, 1);
+      String b = grid.keyOf(1, 2);
+      Reply large = Reply.Array.of(bulk("m".repeat(17 << 20)));
+      grid.hook((node, line, request) -> request.getFirst().equals("SUNION") ? large : null);
+      assertThat(((Reply.Error) client.ask("SUNION", a, b)).line()).contains("too much");
+      grid.hook(
+          (node, line, request) ->
+              request.getFirst().equals("SUNION") ? Reply.Array.of(bulk("m")) : null);
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.ask("SUNION", a, b)).isEqualTo(Reply.Array.of(bulk("m")));
+      }
+    }
+  }
+
+  @Test
+  void theRouterKeepsTheOrderWhileItJoinsMuch() throws Exception {
+    try (TestClient client = client(router(10_000))) {
+      String a = grid.keyOf(0, 1);
+      String b = grid.keyOf(1, 2);
+      String large = "m".repeat(1 << 20);
+      int count = 24; // They may all be held at once, and 32 MiB are.
+      grid.hook(
+          (node, line, request) ->
+              request.getFirst().equals("SUNION")
+                  ? Reply.Array.of(bulk(request.get(1).equals(a) ? large : "n"))
+                  : null);
+      for (int i = 0; i < count; i++) {
+        client.sendAll(List.of(new String[] {"SUNION", a, b}, new String[] {"PING"}));
+      }
+      for (int i = 0; i < count; i++) {
+        assertThat(items(client.reply())).containsExactlyInAnyOrder(bulk(large), bulk("n"));
+        assertThat(client.reply()).isEqualTo(Reply.PONG);
+      }
+    }
+  }
+
+  private static List<Reply> items(Reply reply) {
+    return ((Reply.Array) reply).items();
   }
 
   @Test
@@ -326,8 +488,9 @@ final class RouterTest {
 
   @Test
   void whatWasWatchedAtANodeThatDiedHasChanged() throws Exception {
-    try (TestClient client = client(router(10_000));
-        TestClient other = client(lastRouter)) {
+    AshlarRouter router = router(10_000);
+    try (TestClient client = client(router);
+        TestClient other = client(router)) {
       String key = grid.keyOf(0, 1);
       client.ask("WATCH", key);
       client.ask("MULTI");
@@ -492,25 +655,10 @@ final class RouterTest {
 
   // ---- helpers ----
 
-  private AshlarRouter lastRouter;
-
   private AshlarRouter router(long patienceMs) throws Exception {
-    lastRouter =
-        AshlarRouter.start(
-            new RouterSettings(
-                List.of(new NodeAddress("127.0.0.1", grid.port(0))),
-                "127.0.0.1",
-                0,
-                0,
-                "",
-                "",
-                1_000,
-                1,
-                patienceMs,
-                100));
-    open.add(lastRouter);
-    await(() -> lastRouter.notReady().stream().allMatch(why -> why.contains("refuse to tell")));
-    return lastRouter;
+    AshlarRouter router = start("", "", patienceMs);
+    await(() -> router.notReady().stream().allMatch(why -> why.contains("refuse to tell")));
+    return router;
   }
 
   private static TestClient client(AshlarRouter router) throws IOException {
@@ -531,13 +679,5 @@ final class RouterTest {
 
   private static long ms(long count) {
     return TimeUnit.MILLISECONDS.toNanos(count);
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
   }
 }

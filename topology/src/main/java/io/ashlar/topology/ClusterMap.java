@@ -23,6 +23,7 @@ public final class ClusterMap {
   private final long epoch;
   private final long hashSeed;
   private final int replicasWanted;
+  private final int lastShardNumber;
   private final Map<String, NodeInfo> nodes = new LinkedHashMap<>();
   private final Map<String, ShardInfo> shards = new LinkedHashMap<>();
   private final Map<Long, MigrationInfo> migrations = new LinkedHashMap<>();
@@ -68,6 +69,10 @@ public final class ClusterMap {
       }
     }
     builder.migrations.values().forEach(this::add);
+    lastShardNumber =
+        Math.max(
+            builder.lastShardNumber,
+            builder.shards.stream().mapToInt(ShardInfo::number).max().orElse(0));
   }
 
   private void add(MigrationInfo migration) {
@@ -101,6 +106,11 @@ public final class ClusterMap {
         : shards.values().stream().mapToInt(shard -> shard.replicas().size()).max().orElse(1);
   }
 
+  /** The highest number that a shard's id has or had: a new one takes a higher one. */
+  public int lastShardNumber() {
+    return lastShardNumber;
+  }
+
   /** In the order in which they joined. */
   public List<NodeInfo> nodes() {
     return List.copyOf(nodes.values());
@@ -128,6 +138,13 @@ public final class ClusterMap {
     return List.copyOf(migrations.values());
   }
 
+  /** Those that are not over and take slots from a shard or bring it some. */
+  public List<MigrationInfo> migrationsOf(String shardId) {
+    return migrations.values().stream()
+        .filter(one -> one.from().equals(shardId) || one.to().equals(shardId))
+        .toList();
+  }
+
   /** A migration that is not over. */
   public Optional<MigrationInfo> migration(long id) {
     return Optional.ofNullable(migrations.get(id));
@@ -138,6 +155,7 @@ public final class ClusterMap {
     return new Builder(clusterId, hashSeed)
         .epoch(epoch)
         .replicasWanted(replicasWanted)
+        .lastShardNumber(lastShardNumber)
         .nodes(nodes.values())
         .shards(shards.values())
         .migrations(migrations.values());
@@ -155,6 +173,7 @@ public final class ClusterMap {
     private final long hashSeed;
     private long epoch = 1;
     private int replicasWanted;
+    private int lastShardNumber;
     private final List<NodeInfo> nodes = new ArrayList<>();
     private final List<ShardInfo> shards = new ArrayList<>();
     private final SortedMap<Long, MigrationInfo> migrations = new TreeMap<>();
@@ -172,6 +191,12 @@ public final class ClusterMap {
     /** 0 for as many as the shards have. */
     public Builder replicasWanted(int replicas) {
       replicasWanted = replicas;
+      return this;
+    }
+
+    /** Counts only where no shard has a higher one. */
+    public Builder lastShardNumber(int number) {
+      lastShardNumber = number;
       return this;
     }
 
@@ -220,6 +245,11 @@ public final class ClusterMap {
         }
       }
       shards.add(shard);
+      return this;
+    }
+
+    public Builder withoutShard(String id) {
+      shards.removeIf(shard -> shard.id().equals(id));
       return this;
     }
 

@@ -18,7 +18,8 @@ public final class ClusterMapCodec {
             .setClusterId(map.clusterId())
             .setEpoch(map.epoch())
             .setHashSeed(map.hashSeed())
-            .setReplicasWanted(map.replicasWanted());
+            .setReplicasWanted(map.replicasWanted())
+            .setLastShardNumber(map.lastShardNumber());
     map.nodes().forEach(node -> message.addNodes(encode(node)));
     map.shards().forEach(shard -> message.addShards(encode(shard)));
     map.migrations().forEach(migration -> message.addMigrations(encode(migration)));
@@ -32,6 +33,7 @@ public final class ClusterMapCodec {
     return new ClusterMap.Builder(message.getClusterId(), message.getHashSeed())
         .epoch(message.getEpoch())
         .replicasWanted(message.getReplicasWanted())
+        .lastShardNumber(message.getLastShardNumber())
         .nodes(message.getNodesList().stream().map(ClusterMapCodec::decode).toList())
         .shards(message.getShardsList().stream().map(ClusterMapCodec::decode).toList())
         .migrations(message.getMigrationsList().stream().map(ClusterMapCodec::decode).toList())
@@ -107,7 +109,10 @@ public final class ClusterMapCodec {
 
   private static ShardMessage encode(ShardInfo shard) {
     ShardMessage.Builder message =
-        ShardMessage.newBuilder().setId(shard.id()).addAllReplicas(shard.replicas());
+        ShardMessage.newBuilder()
+            .setId(shard.id())
+            .addAllReplicas(shard.replicas())
+            .setStage(encode(shard.stage()));
     for (SlotRange range : shard.slots()) {
       message.addSlots(SlotRangeMessage.newBuilder().setFirst(range.first()).setLast(range.last()));
     }
@@ -133,8 +138,28 @@ public final class ClusterMapCodec {
         message.getSlotsList().stream()
             .map(range -> new SlotRange(range.getFirst(), range.getLast()))
             .toList();
-    ShardInfo shard = new ShardInfo(message.getId(), message.getReplicasList(), slots);
+    ShardInfo shard =
+        new ShardInfo(message.getId(), message.getReplicasList(), slots)
+            .withStage(decode(message.getStage()));
     return message.hasChange() ? shard.withChange(decode(message.getChange())) : shard;
+  }
+
+  private static ShardMessage.Stage encode(ShardInfo.Stage stage) {
+    return switch (stage) {
+      case BEGINNING -> ShardMessage.Stage.STAGE_BEGINNING;
+      case SERVING -> ShardMessage.Stage.STAGE_SERVING;
+      case ENDING -> ShardMessage.Stage.STAGE_ENDING;
+    };
+  }
+
+  private static ShardInfo.Stage decode(ShardMessage.Stage stage) {
+    return switch (stage) {
+      case STAGE_BEGINNING -> ShardInfo.Stage.BEGINNING;
+      case STAGE_SERVING -> ShardInfo.Stage.SERVING;
+      case STAGE_ENDING -> ShardInfo.Stage.ENDING;
+      case UNRECOGNIZED ->
+          throw new IllegalArgumentException("a shard in a stage that this version does not know");
+    };
   }
 
   private static ReplicaChange decode(ReplicaChangeMessage message) {

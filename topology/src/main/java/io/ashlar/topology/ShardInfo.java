@@ -14,15 +14,35 @@ import java.util.stream.Stream;
  * @param change of the replicas that is under way
  */
 public record ShardInfo(
-    String id, List<String> replicas, List<SlotRange> slots, Optional<ReplicaChange> change) {
+    String id,
+    List<String> replicas,
+    List<SlotRange> slots,
+    Optional<ReplicaChange> change,
+    Stage stage) {
+
+  /** Where in its life it is. */
+  public enum Stage {
+    /** Made for slots that are on their way to it; it ends if they never come. */
+    BEGINNING,
+    SERVING,
+    /** Its slots are on their way to another shard; it ends when it has none. */
+    ENDING
+  }
+
   public ShardInfo {
     replicas = List.copyOf(replicas);
     slots = List.copyOf(slots);
   }
 
-  /** A shard whose replicas are to stay as they are. */
+  /** A shard that serves and whose replicas are to stay as they are. */
   public ShardInfo(String id, List<String> replicas, List<SlotRange> slots) {
-    this(id, replicas, slots, Optional.empty());
+    this(id, replicas, slots, Optional.empty(), Stage.SERVING);
+  }
+
+  /** The number in its id, 7 of {@code s7}; 0 when there is none. */
+  public int number() {
+    String digits = id.replaceFirst("^[^0-9]+", "");
+    return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : 0;
   }
 
   public String preferredLeader() {
@@ -53,18 +73,22 @@ public record ShardInfo(
   }
 
   public ShardInfo withReplicas(List<String> replicas) {
-    return new ShardInfo(id, replicas, slots, change);
+    return new ShardInfo(id, replicas, slots, change, stage);
   }
 
   public ShardInfo withSlots(List<SlotRange> slots) {
-    return new ShardInfo(id, replicas, slots, change);
+    return new ShardInfo(id, replicas, slots, change, stage);
   }
 
   public ShardInfo withChange(ReplicaChange change) {
-    return new ShardInfo(id, replicas, slots, Optional.of(change));
+    return new ShardInfo(id, replicas, slots, Optional.of(change), stage);
   }
 
   public ShardInfo withoutChange() {
-    return new ShardInfo(id, replicas, slots);
+    return new ShardInfo(id, replicas, slots, Optional.empty(), stage);
+  }
+
+  public ShardInfo withStage(Stage stage) {
+    return new ShardInfo(id, replicas, slots, change, stage);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** Starts contestants under one temporary directory and ends them all when it is closed. */
@@ -15,12 +16,11 @@ public final class Arena implements Closeable {
   /** The JVM flags of Ashlar's processes, as the launcher hands them on. */
   public static final String JAVA_OPTS_NAME = "ASHLAR_NODE_JAVA_OPTS";
 
-  private static final String DEFAULT_JAVA_OPTS =
-      "-XX:+UseCompactObjectHeaders -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError"
-          + " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow";
-
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int REDIS_CLUSTER_NODES = 6;
+
+  /** For RESP, Raft, HTTP and gRPC, in this order. */
+  private static final int PORTS_OF_NODE = 4;
 
   private final Path root;
   private final List<Contestant> open = new ArrayList<>();
@@ -32,32 +32,20 @@ public final class Arena implements Closeable {
   /** {@code nodes} processes, a shard for each, every write on {@code nodes} logs. */
   public Contestant ashlar(String name, int nodes) throws IOException, InterruptedException {
     Path dir = Files.createDirectory(root.resolve(name));
-    List<Integer> ports = Ports.free(nodes * 3);
+    List<Integer> ports = Ports.free(nodes * PORTS_OF_NODE);
     List<String> members = new ArrayList<>();
     for (int i = 0; i < nodes; i++) {
-      members.add("n" + (i + 1) + "=127.0.0.1:" + ports.get(i * 3 + 1));
+      members.add("n" + (i + 1) + "=127.0.0.1:" + ports.get(i * PORTS_OF_NODE + 1));
     }
+    List<String> cluster = new ArrayList<>(List.of("--cluster", String.join(",", members)));
+    cluster.addAll(List.of("--shards", String.valueOf(nodes)));
+    cluster.addAll(List.of("--replicas", String.valueOf(nodes)));
     List<ServerProcess> processes = new ArrayList<>();
     Contestant contestant = null;
     try {
       for (int i = 0; i < nodes; i++) {
-        String node = "n" + (i + 1);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(javaOpts().trim().split("\\s+")));
-        command.addAll(
-            List.of("-cp", System.getProperty("java.class.path"), "io.ashlar.cli.Main", "node"));
-        command.addAll(List.of("--name", node, "--data", dir.resolve(node).toString()));
-        command.addAll(List.of("--host", "127.0.0.1"));
-        command.addAll(List.of("--port", String.valueOf(ports.get(i * 3))));
-        command.addAll(List.of("--raft-port", String.valueOf(ports.get(i * 3 + 1))));
-        command.addAll(List.of("--http-port", String.valueOf(ports.get(i * 3 + 2))));
-        command.addAll(List.of("--grpc-port", "0"));
-        command.addAll(List.of("--cluster", String.join(",", members)));
-        command.addAll(List.of("--shards", String.valueOf(nodes)));
-        command.addAll(List.of("--replicas", String.valueOf(nodes)));
-        command.addAll(List.of("--durability", "fsync"));
-        processes.add(new ServerProcess(node, command, dir, ports.get(i * 3)));
+        List<Integer> own = ports.subList(i * PORTS_OF_NODE, (i + 1) * PORTS_OF_NODE);
+        processes.add(node("n" + (i + 1), dir, own, cluster));
       }
       contestant = new Contestant(name, dir, processes, true);
       contestant.awaitServing(START_LIMIT);
@@ -73,15 +61,33 @@ public final class Arena implements Closeable {
     return contestant;
   }
 
+  private static ServerProcess node(
+      String name, Path dir, List<Integer> ports, List<String> cluster) throws IOException {
+    List<String> command = ashlarCommand("node");
+    command.addAll(List.of("--name", name, "--data", dir.resolve(name).toString()));
+    command.addAll(List.of("--host", "127.0.0.1"));
+    command.addAll(List.of("--port", String.valueOf(ports.get(0))));
+    command.addAll(List.of("--raft-port", String.valueOf(ports.get(1))));
+    command.addAll(List.of("--http-port", String.valueOf(ports.get(2))));
+    command.addAll(List.of("--grpc-port", String.valueOf(ports.get(3))));
+    command.addAll(cluster);
+    command.addAll(List.of("--durability", "fsync"));
+    return new ServerProcess(name, command, dir, ports.get(0), OptionalInt.of(ports.get(3)));
+  }
+
   /** As {@link #ashlar}, with a router in a process of its own that clients connect to. */
   public Contestant ashlarRouter(String name, int nodes) throws IOException, InterruptedException {
     Contestant grid = ashlar(name, nodes);
+    Contestant contestant = routerBefore(grid, name);
+    open.remove(grid);
+    return contestant;
+  }
+
+  /** A router before nodes that are loaded straight too. */
+  public Contestant routerBefore(Contestant grid, String name)
+      throws IOException, InterruptedException {
     int port = Ports.free(1).getFirst();
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(javaOpts().trim().split("\\s+")));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "io.ashlar.cli.Main", "router"));
+    List<String> command = ashlarCommand("router");
     command.addAll(
         List.of(
             "--seed",
@@ -90,23 +96,58 @@ public final class Arena implements Closeable {
                 grid.target().seeds().stream()
                     .map(address -> "127.0.0.1:" + address.getPort())
                     .toList())));
-    command.addAll(List.of("--port", String.valueOf(port), "--http-port", "0"));
-    ServerProcess router = new ServerProcess("router", command, root.resolve(name), port);
+    command.addAll(List.of("--port", String.valueOf(port)));
+    command.addAll(List.of("--http-port", "0", "--grpc-port", "0"));
+    ServerProcess router = new ServerProcess("router", command, grid.dir(), port);
     Contestant contestant = grid.behind(name, router);
-    open.remove(grid);
     open.add(contestant);
     awaitReady(router);
     return contestant;
   }
 
-  /** The flags that Ashlar's processes get: system property, else environment, else ours. */
+  /** A proxy before one redis-server, which may have others before it. */
+  public Contestant proxyBefore(Contestant server, Proxy proxy, String name)
+      throws IOException, InterruptedException {
+    List<Integer> ports = Ports.free(2);
+    Path config = server.dir().resolve(name + ".conf");
+    int serverPort = server.target().seeds().getFirst().getPort();
+    Files.writeString(config, proxy.config(ports.getFirst(), serverPort));
+    Path program =
+        Programs.find(proxy.program()).orElseThrow(() -> new IOException("no " + proxy.program()));
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(proxy.options(config, ports.getLast()));
+    ServerProcess process = new ServerProcess(name, command, server.dir(), ports.getFirst());
+    Contestant contestant = server.behind(name, process);
+    open.add(contestant);
+    contestant.awaitServing(START_LIMIT);
+    return contestant;
+  }
+
+  /** What runs one of Ashlar's commands, in this Java and with these classes. */
+  static List<String> ashlarCommand(String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(javaOpts().trim().split("\\s+")));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.ashlar.cli.Main"));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  /**
+   * The flags that Ashlar's processes get: system property, else environment.
+   *
+   * @throws IllegalStateException without either: figures of a JVM with other flags are worth
+   *     nothing
+   */
   public static String javaOpts() {
-    String property = System.getProperty(JAVA_OPTS_NAME);
-    if (property != null) {
-      return property;
+    String property = System.getProperty(JAVA_OPTS_NAME, System.getenv(JAVA_OPTS_NAME));
+    if (property == null || property.isBlank()) {
+      throw new IllegalStateException(
+          "not started by ./ashlar bench: "
+              + JAVA_OPTS_NAME
+              + " does not hold the nodes' JVM flags");
     }
-    String environment = System.getenv(JAVA_OPTS_NAME);
-    return environment != null && !environment.isBlank() ? environment : DEFAULT_JAVA_OPTS;
+    return property;
   }
 
   private static void awaitReady(ServerProcess process) throws IOException, InterruptedException {
@@ -163,7 +204,7 @@ public final class Arena implements Closeable {
         new Contestant(name, dir, List.of(process), false).awaitServing(START_LIMIT);
       }
       create.addAll(List.of("--cluster-replicas", "1", "--cluster-yes"));
-      runToEnd(create, dir);
+      runToEnd(create, dir, START_LIMIT);
     } catch (IOException | InterruptedException e) {
       processes.forEach(ServerProcess::close);
       throw e;
@@ -204,12 +245,17 @@ public final class Arena implements Closeable {
     return new ServerProcess(name, command, dir, port);
   }
 
-  private static void runToEnd(List<String> command, Path dir)
+  /**
+   * Runs a command that ends by itself.
+   *
+   * @throws IOException when it fails or takes too long, with what it said
+   */
+  static void runToEnd(List<String> command, Path dir, Duration limit)
       throws IOException, InterruptedException {
-    Path log = dir.resolve("create.log");
+    Path log = Files.createTempFile(dir, "command", ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IOException(command.getFirst() + " failed:\n" + Files.readString(log));
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Servers that are measured as one, and all processes of which are counted. */
@@ -27,8 +28,13 @@ public final class Contestant implements Closeable {
 
   private final boolean cluster;
 
+  /**
+   * The gRPC ports of the entries, in their order, if clients are to use those; empty otherwise.
+   */
+  private final List<InetSocketAddress> grpc;
+
   Contestant(String name, Path dir, List<ServerProcess> processes, boolean cluster) {
-    this(name, dir, processes, processes, cluster);
+    this(name, dir, processes, processes, cluster, List.of());
   }
 
   private Contestant(
@@ -36,19 +42,43 @@ public final class Contestant implements Closeable {
       Path dir,
       List<ServerProcess> processes,
       List<ServerProcess> entries,
-      boolean cluster) {
+      boolean cluster,
+      List<InetSocketAddress> grpc) {
     this.name = name;
     this.dir = dir;
     this.processes = List.copyOf(processes);
     this.entries = List.copyOf(entries);
     this.cluster = cluster;
+    this.grpc = List.copyOf(grpc);
   }
 
-  /** The same processes and one more, which clients reach all of them through. */
+  /**
+   * The same processes and one more, which clients reach all of them through. Whichever of the two
+   * contestants is closed first ends what they share.
+   */
   Contestant behind(String newName, ServerProcess front) {
     List<ServerProcess> all = new ArrayList<>(processes);
     all.add(front);
-    return new Contestant(newName, dir, all, List.of(front), false);
+    return new Contestant(newName, dir, all, List.of(front), false, List.of());
+  }
+
+  /** The same processes, whose gRPC ports clients use. */
+  public Contestant overGrpc(String newName) {
+    return new Contestant(newName, dir, processes, entries, cluster, grpcAddresses());
+  }
+
+  /**
+   * Where its processes speak gRPC, in the order of {@link #target}'s servers.
+   *
+   * @throws IllegalStateException when not all of them do
+   */
+  public List<InetSocketAddress> grpcAddresses() {
+    List<InetSocketAddress> ports =
+        entries.stream().map(ServerProcess::grpcAddress).flatMap(Optional::stream).toList();
+    if (ports.size() != entries.size()) {
+      throw new IllegalStateException(name + " speaks no gRPC");
+    }
+    return ports;
   }
 
   public String name() {
@@ -56,7 +86,12 @@ public final class Contestant implements Closeable {
   }
 
   public Target target() {
-    return new Target(entries.stream().map(ServerProcess::address).toList(), cluster);
+    return new Target(entries.stream().map(ServerProcess::address).toList(), cluster, grpc);
+  }
+
+  /** Where its processes run. */
+  Path dir() {
+    return dir;
   }
 
   /** Processor time of all processes so far. */
@@ -134,6 +169,9 @@ public final class Contestant implements Closeable {
   }
 
   static void deleteTree(Path dir) throws IOException {
+    if (!Files.exists(dir)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(dir)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

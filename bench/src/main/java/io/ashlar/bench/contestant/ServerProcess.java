@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** One server process of ours, its output in a file, ended by its own handle. */
@@ -24,11 +26,19 @@ final class ServerProcess implements Closeable {
   private final Process process;
   private final Path log;
   private final InetSocketAddress address;
+  private final Optional<InetSocketAddress> grpcAddress;
 
   ServerProcess(String name, List<String> command, Path dir, int port) throws IOException {
+    this(name, command, dir, port, OptionalInt.empty());
+  }
+
+  ServerProcess(String name, List<String> command, Path dir, int port, OptionalInt grpcPort)
+      throws IOException {
     this.name = name;
     this.log = dir.resolve(name + ".log");
-    this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    this.address = local(port);
+    this.grpcAddress =
+        grpcPort.isPresent() ? Optional.of(local(grpcPort.getAsInt())) : Optional.empty();
     this.process =
         new ProcessBuilder(command)
             .directory(dir.toFile())
@@ -37,8 +47,17 @@ final class ServerProcess implements Closeable {
             .start();
   }
 
+  private static InetSocketAddress local(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
   InetSocketAddress address() {
     return address;
+  }
+
+  /** Where it speaks gRPC, if it does. */
+  Optional<InetSocketAddress> grpcAddress() {
+    return grpcAddress;
   }
 
   /** Whether a line of the output is exactly this. */

@@ -46,6 +46,10 @@ final class LoadRun {
     return load;
   }
 
+  Target target() {
+    return target;
+  }
+
   boolean sequential() {
     return sequential;
   }

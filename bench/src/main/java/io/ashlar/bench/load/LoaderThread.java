@@ -12,8 +12,6 @@ import org.HdrHistogram.Histogram;
 
 /** Drives a share of the connections until told to stop, or until every key was written. */
 final class LoaderThread implements Runnable {
-  private static final long HIGHEST_NS = 60_000_000_000L;
-  private static final int PRECISION_DIGITS = 3;
   private static final long SELECT_TIMEOUT_MS = 20;
 
   /** How long to wait before asking again who leads, while nobody answers for some slots. */
@@ -26,7 +24,7 @@ final class LoaderThread implements Runnable {
   private final SplittableRandom random;
   private final List<LoadConnection> connections = new ArrayList<>();
   private final ReplyScanner scanner = new ReplyScanner();
-  private final Histogram[] latencyNsByPhase;
+  private final List<Histogram> latencyNsByPhase;
   private LoadRun.Routes routes;
   private long operations;
   private long movedSeen;
@@ -41,10 +39,7 @@ final class LoaderThread implements Runnable {
     this.connectionCount = connectionCount;
     this.selector = Selector.open();
     this.random = new SplittableRandom(seed);
-    this.latencyNsByPhase = new Histogram[phases];
-    for (int phase = 0; phase < phases; phase++) {
-      latencyNsByPhase[phase] = new Histogram(HIGHEST_NS, PRECISION_DIGITS);
-    }
+    this.latencyNsByPhase = Tally.histograms(phases);
   }
 
   @Override
@@ -88,8 +83,8 @@ final class LoaderThread implements Runnable {
         int replies = connection.receive(scanner);
         if (replies > 0) {
           long nowNs = System.nanoTime();
-          long latencyNs = Math.min(HIGHEST_NS, nowNs - connection.sentAtNs());
-          latencyNsByPhase[run.phase()].recordValueWithCount(latencyNs, replies);
+          long latencyNs = Math.min(Tally.HIGHEST_NS, nowNs - connection.sentAtNs());
+          latencyNsByPhase.get(run.phase()).recordValueWithCount(latencyNs, replies);
           operations += replies;
           if (connection.isIdle()) {
             sendNext(connection, nowNs);
@@ -185,27 +180,15 @@ final class LoaderThread implements Runnable {
     }
   }
 
-  boolean hasPhase(int phase) {
-    return phase < latencyNsByPhase.length;
-  }
-
-  Histogram latencyNs(int phase) {
-    return latencyNsByPhase[phase];
-  }
-
-  long operations() {
-    return operations;
-  }
-
-  long cpuNs() {
-    return cpuNs;
-  }
-
-  int reconnects() {
-    return reconnects;
-  }
-
-  ReplyScanner scanner() {
-    return scanner;
+  /** What it counted, once it has ended. */
+  Tally tally() {
+    return new Tally(
+        operations,
+        latencyNsByPhase,
+        scanner.errors(),
+        scanner.lastError(),
+        scanner.moved(),
+        reconnects,
+        cpuNs);
   }
 }

@@ -34,8 +34,21 @@ public final class Request {
   private final int[] numberEnds;
   private final int numbers;
 
-  private Request(byte[] bytes, int[] keyEnds, int[] numberEnds, int numbers) {
+  /** Offsets of each argument's first byte, and behind its last. */
+  private final int[] argumentStarts;
+
+  private final int[] argumentEnds;
+
+  private Request(
+      byte[] bytes,
+      int[] keyEnds,
+      int[] numberEnds,
+      int numbers,
+      int[] argumentStarts,
+      int[] argumentEnds) {
     this.bytes = bytes;
+    this.argumentStarts = argumentStarts;
+    this.argumentEnds = argumentEnds;
     this.keyEnds = keyEnds;
     this.numberEnds = numberEnds;
     this.numbers = numbers;
@@ -48,6 +61,8 @@ public final class Request {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<Integer> keys = new ArrayList<>();
     List<Integer> randoms = new ArrayList<>();
+    List<Integer> starts = new ArrayList<>();
+    List<Integer> ends = new ArrayList<>();
     out.writeBytes(ascii("*" + words.size() + "\r\n"));
     for (String word : words) {
       String text =
@@ -68,8 +83,11 @@ public final class Request {
         randoms.add(start + number + NUMBER_DIGITS);
       }
       out.writeBytes(ascii(text + "\r\n"));
+      starts.add(start);
+      ends.add(start + text.length());
     }
-    return new Request(out.toByteArray(), ints(keys), ints(randoms), numbers);
+    return new Request(
+        out.toByteArray(), ints(keys), ints(randoms), numbers, ints(starts), ints(ends));
   }
 
   public static Request of(String... words) {
@@ -90,6 +108,32 @@ public final class Request {
 
   void putInto(ByteBuffer buffer) {
     buffer.put(bytes);
+  }
+
+  int argumentCount() {
+    return argumentStarts.length;
+  }
+
+  int argumentStart(int argument) {
+    return argumentStarts[argument];
+  }
+
+  int argumentLength(int argument) {
+    return argumentEnds[argument] - argumentStarts[argument];
+  }
+
+  /** Whether an argument is the same in every request that is sent. */
+  boolean isFixed(int argument) {
+    return !anyWithin(keyEnds, argument) && !anyWithin(numberEnds, argument);
+  }
+
+  private boolean anyWithin(int[] ends, int argument) {
+    for (int end : ends) {
+      if (end > argumentStarts[argument] && end <= argumentEnds[argument]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Rewrites the digits of the request that begins at {@code start}. */

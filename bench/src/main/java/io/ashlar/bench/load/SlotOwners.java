@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,28 @@ public record SlotOwners(List<InetSocketAddress> nodes, short[] nodeOfSlot) {
       Arrays.fill(nodeOfSlot, from, to + 1, (short) nodes.indexOf(address));
     }
     return new SlotOwners(List.copyOf(nodes), nodeOfSlot);
+  }
+
+  /**
+   * The node that leads a slot.
+   *
+   * @throws IOException when there is none
+   */
+  public InetSocketAddress leaderOf(int slot) throws IOException {
+    if (nodeOfSlot[slot] < 0) {
+      throw new IOException("nobody leads slot " + slot);
+    }
+    return nodes.get(nodeOfSlot[slot]);
+  }
+
+  /** The slots that a node leads. */
+  public BitSet slotsOf(InetSocketAddress node) {
+    int index = nodes.indexOf(node);
+    BitSet slots = new BitSet();
+    for (int slot = 0; slot < nodeOfSlot.length; slot++) {
+      slots.set(slot, index >= 0 && nodeOfSlot[slot] == index);
+    }
+    return slots;
   }
 
   /** Index into {@link #nodes}, -1 when nobody leads the slot. */

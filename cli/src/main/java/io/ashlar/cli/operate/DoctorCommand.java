@@ -50,9 +50,6 @@ final class DoctorCommand extends OperatorCommand {
   @Option(names = "--repair", description = "Have replicas that differ load their state again.")
   boolean repair;
 
-  @Option(names = "--yes", description = "Do not ask.")
-  boolean yes;
-
   @Override
   int run(Grid grid, Screen screen) throws IOException {
     Picture picture = Picture.of(grid, surroundings());

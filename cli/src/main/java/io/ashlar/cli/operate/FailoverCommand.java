@@ -40,9 +40,6 @@ final class FailoverCommand extends OperatorCommand {
       description = "The replica that is to lead (default: the one that lags least).")
   @Nullable String to;
 
-  @Option(names = "--yes", description = "Do not ask.")
-  boolean yes;
-
   @Override
   int run(Grid grid, Screen screen) throws IOException {
     Shard shard = grid.shard(shardId);

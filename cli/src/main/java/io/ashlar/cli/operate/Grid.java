@@ -40,6 +40,9 @@ final class Grid implements AutoCloseable {
       "; is a node running there? Give --seed HOST:PORT (a node's Redis or gRPC port), or set"
           + " ASHLAR_SEED";
 
+  private static final Comparator<ClusterMap> BY_EPOCH =
+      Comparator.comparingLong(ClusterMap::getEpoch);
+
   /** Makes channels; another one for tests. */
   @FunctionalInterface
   interface Channels {
@@ -63,6 +66,8 @@ final class Grid implements AutoCloseable {
     }
   }
 
+  private final List<Seed> seeds;
+  private final Probe probe;
   private final Channels channels;
   private final Metadata headers = new Metadata();
   private final long timeoutMs;
@@ -71,8 +76,17 @@ final class Grid implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ask-", 1).factory());
   private ClusterMap map = ClusterMap.getDefaultInstance();
   private String answeredBy = "";
+  private volatile ClusterMap newest = map;
 
-  private Grid(Channels channels, String user, String password, long timeoutMs) {
+  private Grid(
+      List<Seed> seeds,
+      Probe probe,
+      Channels channels,
+      String user,
+      String password,
+      long timeoutMs) {
+    this.seeds = seeds;
+    this.probe = probe;
     this.channels = channels;
     this.timeoutMs = timeoutMs;
     if (!password.isEmpty()) {
@@ -93,7 +107,7 @@ final class Grid implements AutoCloseable {
       String user,
       String password,
       long timeoutMs) {
-    Grid grid = new Grid(channels, user, password, timeoutMs);
+    Grid grid = new Grid(seeds, probe, channels, user, password, timeoutMs);
     List<String> failures = new ArrayList<>();
     for (Seed seed : seeds) {
       try {
@@ -120,7 +134,36 @@ final class Grid implements AutoCloseable {
   private void join(Seed seed) {
     TopologyGetResponse answer = topology(seed.host(), seed.port());
     map = answer.getMap();
+    newest = map;
     answeredBy = answer.getAnsweredBy();
+  }
+
+  /**
+   * Learns where the nodes are now, as one that came back may have another address: from those that
+   * answer, and when none does from the seeds. The map of this command stays what it was.
+   */
+  void locateAgain() {
+    List<CompletableFuture<Optional<ClusterMap>>> asked =
+        map.getNodesList().stream()
+            .map(node -> CompletableFuture.supplyAsync(() -> mapOf(node.getName()), asking))
+            .toList();
+    List<ClusterMap> maps = asked.stream().map(Grid::joined).flatMap(Optional::stream).toList();
+    (maps.isEmpty() ? mapOfSeeds() : maps.stream().max(BY_EPOCH))
+        .filter(found -> found.getEpoch() > newest.getEpoch())
+        .ifPresent(found -> newest = found);
+  }
+
+  private Optional<ClusterMap> mapOfSeeds() {
+    for (Seed seed : seeds) {
+      try {
+        Seed found = probe.grpc(seed);
+        return Optional.of(topology(found.host(), found.port()).getMap());
+      } catch (IOException | StatusRuntimeException e) {
+        // It is down as well; who watches asks again.
+        continue;
+      }
+    }
+    return Optional.empty();
   }
 
   ClusterMap map() {
@@ -133,6 +176,15 @@ final class Grid implements AutoCloseable {
   }
 
   Optional<Node> node(String name) {
+    return node(map, name);
+  }
+
+  /** Where it was last heard of. */
+  private Optional<Node> place(String name) {
+    return node(newest, name).or(() -> node(name));
+  }
+
+  private static Optional<Node> node(ClusterMap map, String name) {
     return map.getNodesList().stream().filter(node -> node.getName().equals(name)).findFirst();
   }
 
@@ -160,15 +212,16 @@ final class Grid implements AutoCloseable {
   }
 
   AdminGrpc.AdminBlockingStub admin(Node node, long deadlineMs) {
-    return AdminGrpc.newBlockingStub(channel(node.getHost(), node.getGrpcPort()))
+    Node place = place(node.getName()).orElse(node);
+    return AdminGrpc.newBlockingStub(channel(place.getHost(), place.getGrpcPort()))
         .withDeadlineAfter(deadlineMs, TimeUnit.MILLISECONDS);
   }
 
   /** The cluster map as a node has it now; empty when it does not answer. */
   Optional<ClusterMap> mapOf(String name) {
-    Node node = node(name).orElse(Node.getDefaultInstance());
+    Node place = place(name).orElse(Node.getDefaultInstance());
     try {
-      return Optional.of(topology(node.getHost(), node.getGrpcPort()).getMap());
+      return Optional.of(topology(place.getHost(), place.getGrpcPort()).getMap());
     } catch (StatusRuntimeException e) {
       if (isOfUser(e.getStatus())) {
         throw refused(e);
@@ -215,12 +268,16 @@ final class Grid implements AutoCloseable {
       asked.put(node.getName(), CompletableFuture.supplyAsync(() -> ask(node, question), asking));
     }
     Map<String, Answer<T>> answers = new LinkedHashMap<>();
+    asked.forEach((name, answer) -> answers.put(name, joined(answer)));
+    return answers;
+  }
+
+  private static <T> T joined(CompletableFuture<T> answer) {
     try {
-      asked.forEach((name, answer) -> answers.put(name, answer.join()));
+      return answer.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof OperatorException refusal ? refusal : e;
     }
-    return answers;
   }
 
   private <T> Answer<T> ask(Node node, Function<AdminGrpc.AdminBlockingStub, T> question) {

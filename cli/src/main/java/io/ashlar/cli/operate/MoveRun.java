@@ -6,7 +6,7 @@ import io.ashlar.proto.v1.Migration;
 /** Has the cluster move slots, and shows how far it is until it is over. */
 final class MoveRun {
   /** The control group is given some time to have a leader. */
-  private static final long START_DEADLINE_MS = 15_000;
+  static final long START_DEADLINE_MS = 15_000;
 
   /**
    * How a move ended.
@@ -33,19 +33,31 @@ final class MoveRun {
    * @throws OperatorException when it is refused
    */
   Outcome run(SlotMove move, String ifInterrupted) {
+    long startMs = command.surroundings().wallClockMs();
+    return follow(start(move), move, startMs, ifInterrupted);
+  }
+
+  private long start(SlotMove move) {
+    return grid.askAny(
+            START_DEADLINE_MS,
+            admin ->
+                admin.startMigration(
+                    AdminStartMigrationRequest.newBuilder()
+                        .addAllSlots(move.ranges())
+                        .setFromShardId(move.from())
+                        .setToShardId(move.to())
+                        .build()))
+        .getId();
+  }
+
+  /**
+   * Waits for the end of a move that has begun.
+   *
+   * @param startMs when it was asked for
+   * @param ifInterrupted what else the operator is told who does not wait
+   */
+  Outcome follow(long id, SlotMove move, long startMs, String ifInterrupted) {
     Surroundings surroundings = command.surroundings();
-    long startMs = surroundings.wallClockMs();
-    long id =
-        grid.askAny(
-                START_DEADLINE_MS,
-                admin ->
-                    admin.startMigration(
-                        AdminStartMigrationRequest.newBuilder()
-                            .addAllSlots(move.ranges())
-                            .setFromShardId(move.from())
-                            .setToShardId(move.to())
-                            .build()))
-            .getId();
     Migration migration =
         Migration.newBuilder()
             .setId(id)

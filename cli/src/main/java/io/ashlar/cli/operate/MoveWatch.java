@@ -58,6 +58,9 @@ final class MoveWatch {
                 + id
                 + " does not need this command to go on; see: ashlar migrations list");
       }
+      if (!moves.silentNodes().isEmpty()) {
+        grid.locateAgain();
+      }
       surroundings.pause(LOOK_MS);
     }
   }

@@ -4,7 +4,6 @@ import io.ashlar.proto.v1.AdminSetNodeGoalRequest;
 import io.ashlar.proto.v1.NodeGoal;
 import java.io.IOException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What is to become of a node: it is recorded, and the grid does it. */
@@ -76,8 +75,6 @@ abstract class NodeGoalCommand extends OperatorCommand {
       mixinStandardHelpOptions = true,
       footer = {"", "Examples:", "  ashlar node remove n4 --yes"})
   static final class Remove extends NodeGoalCommand {
-    @Option(names = "--yes", description = "Do not ask.")
-    boolean yes;
 
     Remove() {
       super(

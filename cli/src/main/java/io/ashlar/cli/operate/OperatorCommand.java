@@ -61,6 +61,10 @@ abstract class OperatorCommand implements Callable<Integer> {
       description = "How long a node may take for an answer (default: 5).")
   double timeoutSeconds = 5;
 
+  /** Of every command, so that scripts need not know which one asks. */
+  @Option(names = "--yes", description = "Do not ask, where the command would.")
+  boolean yes;
+
   private Surroundings surroundings = Surroundings.SYSTEM;
 
   OperatorCommand in(Surroundings value) {

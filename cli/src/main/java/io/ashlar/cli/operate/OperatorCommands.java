@@ -43,6 +43,9 @@ public final class OperatorCommands {
             new DoctorCommand())) {
       add(ashlar, command.in(surroundings));
     }
+    CommandSpec shard = group(ashlar, "shard", "Shards that come and go.");
+    add(shard, new ShardSplitCommand().in(surroundings));
+    add(shard, new ShardMergeCommand().in(surroundings));
     CommandSpec migrations = group(ashlar, "migrations", "Slots that are on the move.");
     add(migrations, new MigrationsListCommand().in(surroundings));
     add(migrations, new MigrationsWatchCommand().in(surroundings));

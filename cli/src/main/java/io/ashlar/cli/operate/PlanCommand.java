@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "The leader of the control group plans twice a second; this shows its last plan. Whether it",
-      "acts by it is for the nodes' setting --autopilot on|dry-run|off.",
+      "acts by it is for the nodes' setting --autopilot on|dry-run|off; it moves slots, splits and",
+      "merges with --autopilot-slots on, and only shows here what it would do without.",
       "",
       "Examples:",
       "  ashlar plan",
@@ -34,6 +35,9 @@ final class PlanCommand extends OperatorCommand {
               "running", plan.getRunningList().stream().map(PlanCommand::json).toList(),
               "steps", plan.getStepsList().stream().map(PlanCommand::json).toList(),
               "steps_waiting", plan.getStepsWaiting(),
+              "slots_autopilot", plan.getSlotsAutopilot(),
+              "loads_known", plan.getLoadsKnown(),
+              "held_back", plan.getHeldBackList().stream().map(PlanCommand::json).toList(),
               "problems", plan.getProblemsList().stream().map(PlanCommand::json).toList()));
     } else {
       show(plan, screen);
@@ -50,9 +54,14 @@ final class PlanCommand extends OperatorCommand {
     if (plan.getStepsWaiting() > 0) {
       screen.line("  and " + plan.getStepsWaiting() + " more when those have made room");
     }
+    if (plan.getSlotsAutopilot().equals("on") && !plan.getLoadsKnown()) {
+      screen.line("Nothing is planned about slots until the loads of all of them are known.");
+    }
+    List<String> heldBack = plan.getHeldBackList().stream().map(PlanCommand::words).toList();
+    section("Not done, with --autopilot-slots off", heldBack, screen);
     List<String> problems = plan.getProblemsList().stream().map(PlanCommand::words).toList();
     section("Problems", problems, screen);
-    if (running.isEmpty() && steps.isEmpty() && problems.isEmpty()) {
+    if (running.isEmpty() && steps.isEmpty() && heldBack.isEmpty() && problems.isEmpty()) {
       screen.line("Everything is where it should be.");
     }
   }

@@ -49,9 +49,6 @@ final class RebalanceCommand extends OperatorCommand {
   @Option(names = "--dry-run", description = "Only show what would move.")
   boolean dryRun;
 
-  @Option(names = "--yes", description = "Do not ask.")
-  boolean yes;
-
   /** Reads {@code memory}, {@code keys} and {@code slots}. */
   static final class ByConverter implements ITypeConverter<RebalancePlan.By> {
     @Override

@@ -3,7 +3,6 @@ package io.ashlar.cli.operate;
 import io.ashlar.proto.v1.AdminDeleteUserRequest;
 import java.io.IOException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ashlar user delete}. */
@@ -21,9 +20,6 @@ import picocli.CommandLine.Parameters;
 final class UserDeleteCommand extends OperatorCommand {
   @Parameters(index = "0", paramLabel = "NAME")
   String name = "";
-
-  @Option(names = "--yes", description = "Do not ask.")
-  boolean yes;
 
   @Override
   int run(Grid grid, Screen screen) throws IOException {

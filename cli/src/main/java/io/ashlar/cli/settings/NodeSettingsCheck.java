@@ -1,6 +1,7 @@
 package io.ashlar.cli.settings;
 
 import io.ashlar.control.Member;
+import io.ashlar.control.SlotSettings;
 import io.ashlar.node.MembershipSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +90,11 @@ public final class NodeSettingsCheck {
         values.find(SettingTable.JOIN).orElse(List.of()),
         values.get(SettingTable.TOKEN),
         values.get(SettingTable.REPLACE_AFTER),
-        values.get(SettingTable.AUTOPILOT));
+        values.get(SettingTable.AUTOPILOT),
+        new SlotSettings(
+            values.get(SettingTable.AUTOPILOT_SLOTS) == Switch.ON,
+            values.get(SettingTable.SHARD_MAX_MEMORY),
+            values.get(SettingTable.LOAD_AVERAGE)));
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A router's settings, free of contradictions.
  *
- * @param port 0 for any free one; likewise httpPort
+ * @param port 0 for any free one; likewise httpPort and grpcPort
  * @param upstreamUser empty for the default user
  * @param upstreamPassword empty for none
  * @param ioThreads 0 for automatic
@@ -15,6 +15,7 @@ public record ResolvedRouter(
     String host,
     int port,
     int httpPort,
+    int grpcPort,
     String upstreamUser,
     String upstreamPassword,
     int maxClients,

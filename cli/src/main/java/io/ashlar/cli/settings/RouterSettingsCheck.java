@@ -5,6 +5,7 @@ import java.util.List;
 /** Puts values together to a router's settings; contradictions between them end here. */
 public final class RouterSettingsCheck {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final int PORT_MAX = 65_535;
 
   private RouterSettingsCheck() {}
 
@@ -18,6 +19,14 @@ public final class RouterSettingsCheck {
               + httpPort
               + " is the port for clients too");
     }
+    int grpcPort = values.get(SettingTable.ROUTER_GRPC_PORT);
+    if (grpcPort != 0 && (grpcPort == port || grpcPort == httpPort)) {
+      throw new SettingsException(
+          values.origin(SettingTable.ROUTER_GRPC_PORT)
+              + ": "
+              + grpcPort
+              + " is another port of this router too");
+    }
     String user = values.get(SettingTable.UPSTREAM_USER);
     if (!user.isEmpty() && values.get(SettingTable.UPSTREAM_PASSWORD).isEmpty()) {
       throw new SettingsException(
@@ -28,6 +37,7 @@ public final class RouterSettingsCheck {
         values.get(SettingTable.ROUTER_HOST),
         port,
         httpPort,
+        grpcPort,
         user,
         values.get(SettingTable.UPSTREAM_PASSWORD),
         values.get(SettingTable.MAX_CLIENTS),
@@ -47,12 +57,18 @@ public final class RouterSettingsCheck {
             nodes.stream().map(node -> new Address(LOOPBACK, node.port())).toList(),
             LOOPBACK,
             port,
-            port == 0 ? 0 : Math.min(port + NodeSettingsCheck.DEV_HTTP_OFFSET, 65_535),
+            beside(port, NodeSettingsCheck.DEV_HTTP_OFFSET),
+            beside(port, NodeSettingsCheck.DEV_GRPC_OFFSET),
             "",
             values.get(SettingTable.REQUIRE_PASS),
             values.get(SettingTable.MAX_CLIENTS),
             values.get(SettingTable.IO_THREADS),
             values.get(SettingTable.PATIENCE_MS),
             values.get(SettingTable.LOG_LEVEL)));
+  }
+
+  /** A port so much higher; any free one where there is none. */
+  private static int beside(int port, int offset) {
+    return port == 0 || port + offset > PORT_MAX ? 0 : port + offset;
   }
 }

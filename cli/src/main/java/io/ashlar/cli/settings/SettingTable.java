@@ -99,6 +99,28 @@ public final class SettingTable {
               "Whether lost replicas are replaced and load is spread by itself; the same on all nodes")
           .withDefault("on");
 
+  static final Setting<Switch> AUTOPILOT_SLOTS =
+      Setting.of(
+              "autopilot-slots",
+              ValueType.oneOf(Switch.class),
+              "Whether the autopilot moves slots too, and splits and merges shards; the same on all"
+                  + " nodes")
+          .withDefault("off");
+
+  static final Setting<Long> SHARD_MAX_MEMORY =
+      Setting.of(
+              "shard-max-memory",
+              ValueType.bytes(1 << 20),
+              "A shard whose keys take more is split, with --autopilot-slots; the same on all nodes")
+          .withDefault("4gb");
+
+  static final Setting<Long> LOAD_AVERAGE =
+      Setting.of(
+              "load-average",
+              ValueType.duration(1_000),
+              "Over how long the load of slots is averaged; the same on all nodes")
+          .withDefault("1min");
+
   static final Setting<Integer> SHARDS =
       Setting.of(
               "shards",
@@ -200,7 +222,7 @@ public final class SettingTable {
           "Nodes to ask first where the grid is; one that answers is enough");
 
   static final Setting<String> ROUTER_HOST =
-      Setting.of("host", ValueType.host(), "Address that both ports listen on")
+      Setting.of("host", ValueType.host(), "Address that all ports listen on")
           .withDefault("127.0.0.1");
 
   static final Setting<Integer> ROUTER_PORT =
@@ -211,6 +233,10 @@ public final class SettingTable {
       Setting.of(
               "http-port", ValueType.anyPort(), "Port for health and metrics, 0 for any free one")
           .withDefault("6579");
+
+  static final Setting<Integer> ROUTER_GRPC_PORT =
+      Setting.of("grpc-port", ValueType.anyPort(), "Port for gRPC clients, 0 for any free one")
+          .withDefault("8379");
 
   static final Setting<String> UPSTREAM_USER =
       Setting.of(
@@ -236,8 +262,8 @@ public final class SettingTable {
       Setting.of(
               "router-port",
               ValueType.portOrOff(),
-              "Port of the router, which is one Redis to its clients; 0 for any free one, off for"
-                  + " no router")
+              "Port of the router, which is one Redis to its clients; 200 higher: health and metrics;"
+                  + " 2000 higher: gRPC; 0 for any free ones, off for no router")
           .withDefault("6379");
 
   /** Of one node, in the order of the help. */
@@ -259,6 +285,9 @@ public final class SettingTable {
           ZONE,
           REPLACE_AFTER,
           AUTOPILOT,
+          AUTOPILOT_SLOTS,
+          SHARD_MAX_MEMORY,
+          LOAD_AVERAGE,
           SHARDS,
           REPLICAS,
           DURABILITY,
@@ -280,6 +309,7 @@ public final class SettingTable {
           ROUTER_HOST,
           ROUTER_PORT,
           ROUTER_HTTP_PORT,
+          ROUTER_GRPC_PORT,
           UPSTREAM_USER,
           UPSTREAM_PASSWORD,
           PATIENCE_MS,

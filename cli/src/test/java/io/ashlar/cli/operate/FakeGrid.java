@@ -49,6 +49,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,6 +80,8 @@ final class FakeGrid implements AutoCloseable, Surroundings {
   final FakeMoves moves = new FakeMoves(map);
   boolean terminal;
   String saidOfInterruption = "";
+  final Map<Integer, Integer> redis = new HashMap<>();
+  Runnable atPause = () -> {};
 
   FakeGrid() throws IOException {
     int[] firsts = {0, 5461, 10923};
@@ -158,6 +161,17 @@ final class FakeGrid implements AutoCloseable, Surroundings {
     servers.get(name).shutdownNow();
   }
 
+  /** It comes back with another gRPC port. */
+  void restart(int number, int port) {
+    stop("n" + number);
+    map.setEpoch(map.getEpoch() + 1).getNodesBuilder(number - 1).setGrpcPort(port);
+    try {
+      start("n" + number, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   ReplicaStatus.Builder replica(String node, int shard) {
     return nodes.get(node).getReplicasBuilder(shard - 1);
   }
@@ -185,6 +199,7 @@ final class FakeGrid implements AutoCloseable, Surroundings {
 
   @Override
   public void pause(long ms) {
+    atPause.run();
     moves.goOn();
   }
 
@@ -203,7 +218,7 @@ final class FakeGrid implements AutoCloseable, Surroundings {
 
   @Override
   public Grid.Probe probe(String user, String password, int timeoutMs) {
-    return seed -> seed;
+    return seed -> new Seed(seed.host(), redis.getOrDefault(seed.port(), seed.port()));
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.ashlar.cli.operate;
 import io.ashlar.proto.v1.AdminListMigrationsResponse;
 import io.ashlar.proto.v1.AdminMeasureSlotsRequest;
 import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
+import io.ashlar.proto.v1.AdminSplitShardRequest;
+import io.ashlar.proto.v1.AdminSplitShardResponse;
 import io.ashlar.proto.v1.AdminStartMigrationRequest;
 import io.ashlar.proto.v1.ClusterMap;
 import io.ashlar.proto.v1.Migration;
@@ -22,6 +24,7 @@ final class FakeMoves {
   private final ClusterMap.Builder map;
   private final List<Migration.Builder> underWay = new ArrayList<>();
   private int step;
+  private String ending = "";
 
   /** A node whose map is not the newest. */
   String late = "";
@@ -60,6 +63,55 @@ final class FakeMoves {
             .setFromShardId(from)
             .setToShardId(to)
             .build());
+  }
+
+  /** The upper half of what the shard has goes to a fourth. */
+  AdminSplitShardResponse split(AdminSplitShardRequest request) {
+    Shard source = shard(request.getShardId());
+    SlotRange slots = source.getSlots(0);
+    int middle = (slots.getFirst() + slots.getLast() + 1) / 2;
+    AdminSplitShardResponse.Builder split =
+        AdminSplitShardResponse.newBuilder()
+            .setNewShardId("s4")
+            .addAllReplicas(List.of("n2", "n3", "n1"))
+            .addSlots(slots.toBuilder().setFirst(middle))
+            .setKeys(500)
+            .setMemoryBytes(100_000)
+            .setShardKeys(1_000)
+            .setShardMemoryBytes(200_000)
+            .setKeysMeasured(1_000);
+    if (!request.getDryRun()) {
+      map.addShards(Shard.newBuilder().setId("s4").addAllReplicas(split.getReplicasList()));
+      split.setMigrationId(start(middle, slots.getLast(), source.getId(), "s4"));
+    }
+    return split.build();
+  }
+
+  /** The shard ends with its slots. */
+  long merge(String from, String into) {
+    ending = from;
+    if (shard(from).getSlotsCount() == 0) {
+      endIfEmpty();
+      return 0;
+    }
+    SlotRange slots = shard(from).getSlots(0);
+    return start(slots.getFirst(), slots.getLast(), from, into);
+  }
+
+  private Shard shard(String id) {
+    return map.getShardsList().stream()
+        .filter(shard -> shard.getId().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void endIfEmpty() {
+    for (int i = 0; i < map.getShardsCount(); i++) {
+      if (map.getShards(i).getId().equals(ending) && map.getShards(i).getSlotsCount() == 0) {
+        map.removeShards(i).setEpoch(map.getEpoch() + 1);
+        return;
+      }
+    }
   }
 
   /** Whether there is one. */
@@ -102,6 +154,7 @@ final class FakeMoves {
 
   void goOn() {
     if (underWay.isEmpty()) {
+      endIfEmpty();
       return;
     }
     step++;

@@ -7,6 +7,10 @@ import io.ashlar.proto.v1.AdminListMigrationsRequest;
 import io.ashlar.proto.v1.AdminListMigrationsResponse;
 import io.ashlar.proto.v1.AdminMeasureSlotsRequest;
 import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
+import io.ashlar.proto.v1.AdminMergeShardsRequest;
+import io.ashlar.proto.v1.AdminMergeShardsResponse;
+import io.ashlar.proto.v1.AdminSplitShardRequest;
+import io.ashlar.proto.v1.AdminSplitShardResponse;
 import io.ashlar.proto.v1.AdminStartMigrationRequest;
 import io.ashlar.proto.v1.AdminStartMigrationResponse;
 import io.grpc.Status;
@@ -45,6 +49,23 @@ abstract class FakeMovesAdmin extends AdminImplBase {
     } else {
       answer.onError(Status.FAILED_PRECONDITION.withDescription("none").asRuntimeException());
     }
+  }
+
+  @Override
+  public void splitShard(
+      AdminSplitShardRequest request, StreamObserver<AdminSplitShardResponse> answer) {
+    if (request.getShardId().endsWith(name.substring(1))) {
+      end(answer, moves.split(request));
+    } else {
+      answer.onError(Status.FAILED_PRECONDITION.withDescription("led elsewhere").asException());
+    }
+  }
+
+  @Override
+  public void mergeShards(
+      AdminMergeShardsRequest request, StreamObserver<AdminMergeShardsResponse> answer) {
+    long id = moves.merge(request.getFromShardId(), request.getIntoShardId());
+    end(answer, AdminMergeShardsResponse.newBuilder().setMigrationId(id).build());
   }
 
   @Override

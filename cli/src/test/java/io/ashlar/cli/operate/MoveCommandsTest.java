@@ -3,13 +3,17 @@ package io.ashlar.cli.operate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the commands for moves of slots print and end with, over nodes that the test has say it. */
+@Timeout(60)
 final class MoveCommandsTest {
   private FakeGrid grid;
 
@@ -88,6 +92,41 @@ final class MoveCommandsTest {
     grid.moves.late = "n3";
     assertThat(grid.run("reshard", "--slots", "0-9", "--to", "s2")).isZero();
     assertThat(grid.map.getShards(1).getSlotsList().getFirst().getLast()).isEqualTo(9);
+  }
+
+  @Test
+  void nodesThatComeBackElsewhereAreFoundOneByOne() {
+    AtomicInteger restarts = new AtomicInteger();
+    grid.atPause =
+        () -> {
+          int number = restarts.incrementAndGet();
+          if (number <= 3) {
+            grid.restart(number, 9100 + number);
+          }
+        };
+    assertThat(grid.run("reshard", "--slots", "0-9", "--to", "s2"))
+        .as(grid.err.toString())
+        .isZero();
+    assertThat(restarts.get()).isGreaterThanOrEqualTo(3);
+    assertThat(grid.out.toString()).contains("Moved in");
+  }
+
+  @Test
+  void nodesThatAllComeBackElsewhereAreFoundByTheSeed() {
+    grid.environment.put("ASHLAR_SEED", "10.0.0.1:7001");
+    grid.redis.put(7001, 9001);
+    AtomicInteger pauses = new AtomicInteger();
+    grid.atPause =
+        () -> {
+          if (pauses.incrementAndGet() == 1) {
+            IntStream.rangeClosed(1, 3).forEach(number -> grid.restart(number, 9100 + number));
+            grid.redis.put(7001, 9101);
+          }
+        };
+    assertThat(grid.run("reshard", "--slots", "0-9", "--to", "s2"))
+        .as(grid.err.toString())
+        .isZero();
+    assertThat(grid.out.toString()).contains("Moved in");
   }
 
   @Test

@@ -139,6 +139,13 @@ final class OperatorCommandsTest {
         AdminGetPlanResponse.newBuilder()
             .setAutopilot("dry_run")
             .setStepsWaiting(3)
+            .setSlotsAutopilot("off")
+            .setLoadsKnown(true)
+            .addHeldBack(
+                PlannedStep.newBuilder()
+                    .setKind("create_shard")
+                    .setShardId("s4")
+                    .setReason("3 shards for 4 nodes"))
             .addRunning(
                 RunningChange.newBuilder()
                     .setShardId("s1")

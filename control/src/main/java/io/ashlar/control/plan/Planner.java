@@ -13,6 +13,16 @@ public final class Planner {
     return new Plan(round.actions(), Diagnosis.of(round), round.waiting());
   }
 
+  /**
+   * Where a new shard's replicas go.
+   *
+   * @param replicas how many it should have
+   * @return names of nodes, the one that should lead first; fewer when no more nodes can take any
+   */
+  public static List<String> placeShard(Observation seen, PlannerSettings settings, int replicas) {
+    return new Placement(new Round(new Model(seen, settings))).chooseFor(replicas);
+  }
+
   static Round decide(Observation seen, PlannerSettings settings) {
     Round round = new Round(new Model(seen, settings));
     Placement placement = new Placement(round);

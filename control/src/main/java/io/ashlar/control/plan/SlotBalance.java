@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Moves slots from heavy shards to light ones. A slot weighs its memory and its operations; where
- * there is hardly any of either, slots count.
+ * Moves slots from heavy shards to light ones ({@link SlotWeights}).
  *
  * <p>Why it ends, and stays so: a move needs a shard that is 30 % off the mean, goes no further
  * than to the mean on one side and 15 % below it on the other, and lowers the sum of squares. Loads
@@ -24,12 +23,10 @@ final class SlotBalance {
   /** One migration moves no more, so that plans can change and progress shows. */
   private static final long MOVE_BYTES_MAX = 1L << 30;
 
-  private static final double UNIT = 1e12;
-
   private final Round round;
   private final Model model;
   private final SlotLoads loads;
-  private final double[] slotWeight = new double[SlotHash.SLOT_COUNT];
+  private double[] slotWeight = new double[SlotHash.SLOT_COUNT];
   private final double[] shardWeight;
 
   SlotBalance(Round round) {
@@ -99,17 +96,7 @@ final class SlotBalance {
       memory += shard.memoryBytes;
       ops += shard.opsPerSecond;
     }
-    double memoryPart =
-        Math.min(1, memory / (1 + shards.size() * Model.SHARD_MEMORY_BYTES_NOTABLE));
-    double opsPart = Math.min(1, ops / (1 + shards.size() * Model.SHARD_OPS_NOTABLE));
-    double countPart = Math.max(0.05, 1 - Math.max(memoryPart, opsPart));
-    double perSlot = UNIT * countPart / SlotHash.SLOT_COUNT;
-    double perByte = memory == 0 ? 0 : UNIT * memoryPart / memory;
-    double perOperation = ops == 0 ? 0 : UNIT * opsPart / ops;
-    for (int slot = 0; slot < SlotHash.SLOT_COUNT; slot++) {
-      slotWeight[slot] =
-          perSlot + loads.memoryBytes(slot) * perByte + loads.opsPerSecond(slot) * perOperation;
-    }
+    slotWeight = SlotWeights.of(loads, memory, ops, shards.size());
     for (ModelShard shard : shards) {
       shardWeight[shard.index] += weightOf(shard.seen.slots());
     }

@@ -20,6 +20,9 @@ public final class Repeats {
           "REQUESTFORGOTTEN the request may have been executed before: it is older than what is"
               + " remembered, and was not executed now");
 
+  /** Who gets it sends the script itself, as the same request. */
+  private static final String NO_SCRIPT = "NOSCRIPT";
+
   private final RequestWindows windows;
   private final EffectRecorder recorder;
   private final Holds holds;
@@ -40,8 +43,11 @@ public final class Repeats {
     };
   }
 
-  /** The request has been executed just now. */
+  /** The request has been executed just now, unless its script is not known here. */
   public void remember(int slot, RequestId id, Reply reply, long nowMs) {
+    if (reply instanceof Reply.Error error && error.code().equals(NO_SCRIPT)) {
+      return;
+    }
     byte[] bytes = windows.encode(reply);
     long floor = windows.floorFor(slot, id, bytes);
     recorder.remember(slot, id.client(), floor, id.sequence(), bytes, nowMs);

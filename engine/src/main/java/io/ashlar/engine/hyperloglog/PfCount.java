@@ -1,8 +1,13 @@
 package io.ashlar.engine.hyperloglog;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.Joined;
 import io.ashlar.resp.Reply;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param args the command's arguments; keys from the second on
  */
-record PfCount(byte[][] args) implements Command {
+record PfCount(byte[][] args) implements Joined {
+  private static final byte[] GET = "GET".getBytes(US_ASCII);
+
   static Command parse(byte[][] args) {
     return new PfCount(args);
   }
@@ -47,6 +54,39 @@ record PfCount(byte[][] args) implements Command {
       x.writeString(args[1], Sketch.CACHE_OFFSET, Sketch.cacheBytes(estimate));
     }
     return Reply.Int.of(estimate);
+  }
+
+  @Override
+  public List<byte[]> keys() {
+    return Arrays.asList(args).subList(1, args.length);
+  }
+
+  @Override
+  public byte[][] readOf(byte[] key) {
+    return new byte[][] {GET, key};
+  }
+
+  @Override
+  public Reply join(List<Reply> contents) {
+    Registers registers = new Registers();
+    for (Reply content : contents) {
+      if (content.equals(Reply.NIL)) {
+        continue;
+      }
+      if (!(content instanceof Reply.Bulk bytes)) {
+        return content;
+      }
+      Sketch sketch = Sketch.of(bytes.toBytes());
+      if (sketch == null) {
+        return Sketches.NO_SKETCH;
+      }
+      try {
+        sketch.addTo(registers);
+      } catch (CorruptSketchException e) {
+        return Sketches.CORRUPT;
+      }
+    }
+    return Reply.Int.of(registers.estimate());
   }
 
   /** Adds the registers of all keys, from the second argument on, that exist. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Looking HyperLogLogs up and putting them back. */
 final class Sketches {
   static final Reply.Error CORRUPT = new Reply.Error("INVALIDOBJ Corrupted HLL object detected");
-  private static final Reply.Error NO_SKETCH =
+  static final Reply.Error NO_SKETCH =
       new Reply.Error("WRONGTYPE Key is not a valid HyperLogLog string value.");
 
   private Sketches() {}

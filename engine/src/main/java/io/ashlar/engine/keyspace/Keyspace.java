@@ -296,6 +296,16 @@ public final class Keyspace {
     return table == null ? WALK_END : table.walk(from, limit, seed, visitor);
   }
 
+  /**
+   * Visits keys of one slot in the order of a copy, from a place on, of one range at most.
+   *
+   * @return the place to go on from, {@link #WALK_END} at the end of the slot
+   */
+  public long walk(int slot, CopyOrder order, long place, int limit, RecordVisitor visitor) {
+    SlotTable table = slots[slot];
+    return table == null ? WALK_END : table.walk(order, place, limit, seed, visitor);
+  }
+
   public static final long WALK_END = SlotTable.END;
 
   /**

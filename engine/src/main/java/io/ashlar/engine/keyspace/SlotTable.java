@@ -124,27 +124,46 @@ final class SlotTable {
    * @return the position to go on from, {@link #END} when the walk is over
    */
   long walk(long from, int limit, long seed, RecordVisitor visitor) {
-    int visited = 0;
-    if (from >= END) {
+    return walk(from, END, limit, seed, visitor);
+  }
+
+  /**
+   * As {@link #walk(long, int, long, RecordVisitor)}, in another order, of one of its ranges at
+   * most.
+   */
+  long walk(CopyOrder order, long place, int limit, long seed, RecordVisitor visitor) {
+    if (place >= END) {
       return END;
     }
-    for (int home = home(from); home < records.length; home++) {
+    long from = order.hash(place);
+    long to = from + order.leftInRange(place);
+    return place + walk(from, to, limit, seed, visitor) - from;
+  }
+
+  private long walk(long from, long to, int limit, long seed, RecordVisitor visitor) {
+    int visited = 0;
+    if (from >= to) {
+      return to;
+    }
+    int last = home(to - 1);
+    for (int home = home(from); home <= last; home++) {
       for (int at = home; tags[at] != 0; at = next(at)) {
         Object record = records[at];
         if (record == null) {
           throw new IllegalStateException("a tag without a record");
         }
         int hash = Records.hash(record, seed);
-        if (home(hash) == home && (hash & 0xffffffffL) >= from) {
+        long unsigned = hash & 0xffffffffL;
+        if (home(hash) == home && unsigned >= from && unsigned < to) {
           visitor.visit(record, hash);
           visited++;
         }
       }
       if (visited >= limit) {
-        return lowestHash(home + 1);
+        return Math.min(to, lowestHash(home + 1));
       }
     }
-    return END;
+    return to;
   }
 
   private int indexOf(byte[] bytes, int offset, int length, int hash) {

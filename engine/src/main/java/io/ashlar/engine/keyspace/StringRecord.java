@@ -82,7 +82,7 @@ public final class StringRecord {
         + ((record[0] & EXPIRES) != 0 ? 8 : 0);
   }
 
-  static byte[] key(byte[] record) {
+  public static byte[] key(byte[] record) {
     int offset = keyOffset(record);
     return Arrays.copyOfRange(record, offset, offset + keyLength(record));
   }

@@ -4,6 +4,7 @@ import io.ashlar.engine.effect.EffectTap;
 import io.ashlar.engine.effect.FrozenRecord;
 import io.ashlar.engine.effect.FrozenRequests;
 import io.ashlar.engine.effect.KeyEffects;
+import io.ashlar.engine.keyspace.CopyOrder;
 import io.ashlar.engine.keyspace.Databases;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
  * the walk comes to it, and from then on every effect on it. An effect on a key that the walk has
  * not reached is left out, because it comes with the key.
  *
- * <p>The order is slot, what it remembers of requests, database, hash of the key. Databases are
+ * <p>The order is slot, what it remembers of requests, database, {@link CopyOrder}. Databases are
  * kept apart by their keyspaces, not by their numbers: SWAPDB is handed on as an effect, and what
  * is walked later has its new number then. Where a key takes another's place (RENAME, COPY, MOVE)
  * and only one of the two has been reached, the target cannot play the effect: it gets the new
@@ -49,6 +50,10 @@ public final class SlotWalk implements EffectTap {
 
   private int slot;
   private int database;
+
+  /** Of the keys of one slot in one database, and how far the walk is in it. */
+  private CopyOrder inSlot = CopyOrder.of(0);
+
   private long position;
   private boolean done;
   private long keys;
@@ -99,6 +104,9 @@ public final class SlotWalk implements EffectTap {
       left -= reachRequests();
       Keyspace keyspace = order[database];
       if (keyspace.keyCount(slot) > 0 && position != Keyspace.WALK_END) {
+        if (position == 0) {
+          inSlot = CopyOrder.of(keyspace.keyCount(slot));
+        }
         left -= walk(keyspace, left);
       } else {
         position = Keyspace.WALK_END;
@@ -133,6 +141,7 @@ public final class SlotWalk implements EffectTap {
       position =
           keyspace.walk(
               slot,
+              inSlot,
               position,
               1,
               (record, hash) -> {
@@ -185,7 +194,7 @@ public final class SlotWalk implements EffectTap {
     while (order[index] != keyspace) {
       index++;
     }
-    return index == database ? (keyspace.hash(key) & 0xffffffffL) < position : index < database;
+    return index == database ? inSlot.place(keyspace.hash(key)) < position : index < database;
   }
 
   @Override

@@ -72,6 +72,7 @@ public final class ScriptCache {
   private final Deque<Cached> evaluated = new ArrayDeque<>();
   private long evaluatedBytes;
   private long loadedBytes;
+  private volatile long flushes;
 
   public static String sha1(byte[] body) {
     try {
@@ -177,11 +178,17 @@ public final class ScriptCache {
     return bySha1.size();
   }
 
+  /** How often it was emptied. */
+  public long flushes() {
+    return flushes;
+  }
+
   public synchronized void flush() {
     bySha1.clear();
     byBody.clear();
     evaluated.clear();
     evaluatedBytes = 0;
     loadedBytes = 0;
+    flushes++;
   }
 }

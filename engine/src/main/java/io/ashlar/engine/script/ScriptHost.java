@@ -33,6 +33,14 @@ public interface ScriptHost {
   FunctionSet functions();
 
   /**
+   * How often SCRIPT FLUSH was called here: what scripts have set in the libraries (such as {@code
+   * cjson.encode_max_depth}) ends with it, as in Redis.
+   */
+  default long flushes() {
+    return 0;
+  }
+
+  /**
    * Called again and again while a script runs, well within a millisecond as a rule: lets
    * heartbeats and others have the thread for a moment now and then.
    */

@@ -36,7 +36,7 @@ public final class ScriptRuntime implements ScriptRunner {
   private boolean cutShort;
 
   /** EVAL's globals and their library. */
-  private record Scripts(LuaEnvironment environment, RedisLibrary redis) {}
+  private record Scripts(LuaEnvironment environment, RedisLibrary redis, long flushes) {}
 
   /**
    * @param nanoTime only differences count
@@ -123,12 +123,13 @@ public final class ScriptRuntime implements ScriptRunner {
 
   private Scripts scripts() {
     Scripts ready = scripts;
-    if (ready == null) {
+    long flushes = host.flushes();
+    if (ready == null || ready.flushes != flushes) {
       LuaEnvironment environment = new LuaEnvironment(new LuaState(settings.memoryLimitBytes));
       RedisLibrary redis = new RedisLibrary(environment, host);
       redis.addForScripts();
       environment.protect();
-      ready = new Scripts(environment, redis);
+      ready = new Scripts(environment, redis, flushes);
       scripts = ready;
     }
     return ready;

@@ -1,10 +1,14 @@
 package io.ashlar.engine.set;
 
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.Joined;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.table.Element;
 import io.ashlar.engine.table.ElementTable;
 import io.ashlar.engine.table.Layout;
+import io.ashlar.engine.value.EncodingLimits;
+import io.ashlar.engine.value.ValueContext;
+import io.ashlar.resp.Reply;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +33,25 @@ final class Operands {
       } else {
         return null;
       }
+    }
+    return sets;
+  }
+
+  /** The sets whose members some answers tell, as {@link Joined#join} gets them. */
+  static List<SetValue> told(List<Reply> lists) {
+    ValueContext context = new ValueContext(0, new EncodingLimits());
+    List<SetValue> sets = new ArrayList<>(lists.size());
+    for (Reply list : lists) {
+      SetValue set = new SetValue();
+      List<Reply> members = Joined.items(list);
+      for (Reply member : members) {
+        if (member instanceof Reply.Bulk bulk) {
+          byte[] bytes = bulk.toBytes();
+          set.prepare(bytes, members.size(), context);
+          set.add(bytes, context);
+        }
+      }
+      sets.add(set);
     }
     return sets;
   }

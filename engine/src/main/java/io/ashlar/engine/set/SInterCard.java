@@ -1,8 +1,11 @@
 package io.ashlar.engine.set;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.engine.command.Execution;
+import io.ashlar.engine.command.Joined;
 import io.ashlar.engine.command.Numbers;
 import io.ashlar.engine.command.Words;
 import io.ashlar.resp.Reply;
@@ -10,7 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** SINTERCARD numkeys key [key ...] [LIMIT limit]; without a limit, or with 0, it counts all. */
-record SInterCard(List<byte[]> keys, int limit) implements Command {
+record SInterCard(List<byte[]> keys, int limit) implements Joined {
+  private static final byte[] SINTER = "SINTER".getBytes(US_ASCII);
   private static final Reply.Error NO_KEYS =
       new Reply.Error("ERR numkeys should be greater than 0");
   private static final Reply.Error TOO_MANY_KEYS =
@@ -45,6 +49,21 @@ record SInterCard(List<byte[]> keys, int limit) implements Command {
     if (sets == null) {
       return Errors.WRONG_TYPE;
     }
+    return count(sets);
+  }
+
+  @Override
+  public byte[][] readOf(byte[] key) {
+    return new byte[][] {SINTER, key};
+  }
+
+  @Override
+  public Reply join(List<Reply> contents) {
+    Reply wrong = Joined.noList(contents);
+    return wrong == null ? count(Operands.told(contents)) : wrong;
+  }
+
+  private Reply count(List<SetValue> sets) {
     return Reply.Int.of(Operands.intersect(sets, limit, (array, offset, length) -> {}));
   }
 }

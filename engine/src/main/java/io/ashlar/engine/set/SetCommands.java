@@ -146,7 +146,7 @@ public final class SetCommands {
               .group("set")
               .summary("Stores the members that all sets have.")
               .complexity("O(N*M) for N members of the smallest of M sets")
-              .parser(Combine::parseInterStore)
+              .parser(CombineStore::parseInter)
               .build(),
           CommandSpec.named("sunion")
               .arity(Arity.atLeast(2))
@@ -170,7 +170,7 @@ public final class SetCommands {
               .group("set")
               .summary("Stores the members that any of the sets has.")
               .complexity("O(N) for N members of all sets")
-              .parser(Combine::parseUnionStore)
+              .parser(CombineStore::parseUnion)
               .build(),
           CommandSpec.named("sdiff")
               .arity(Arity.atLeast(2))
@@ -194,7 +194,7 @@ public final class SetCommands {
               .group("set")
               .summary("Stores the members of a set that no other set has.")
               .complexity("O(N) for N members of all sets")
-              .parser(Combine::parseDiffStore)
+              .parser(CombineStore::parseDiff)
               .build(),
           CommandSpec.named("sscan")
               .arity(Arity.atLeast(3))

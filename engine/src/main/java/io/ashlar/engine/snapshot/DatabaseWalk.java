@@ -1,6 +1,7 @@
 package io.ashlar.engine.snapshot;
 
 import io.ashlar.engine.effect.FrozenRecord;
+import io.ashlar.engine.keyspace.CopyOrder;
 import io.ashlar.engine.keyspace.Keyspace;
 import io.ashlar.engine.keyspace.Records;
 import io.ashlar.engine.value.CollectionValue;
@@ -47,6 +48,7 @@ final class DatabaseWalk {
   private final long migration;
   private Keyspace source;
   private int slot;
+  private CopyOrder order;
   private long position;
   private boolean done;
 
@@ -56,6 +58,7 @@ final class DatabaseWalk {
     this.live = keyspace;
     this.source = keyspace;
     this.database = keyspace.database();
+    this.order = CopyOrder.of(keyspace.keyCount(slot));
   }
 
   boolean isDone() {
@@ -82,17 +85,20 @@ final class DatabaseWalk {
             new ArrayList<>(Math.min(limit, source.keyCount(walked))),
             new ArrayList<>());
     int[] visited = {0};
-    position =
-        source.walk(
-            walked,
-            position,
-            limit,
-            (record, hash) -> {
-              visited[0]++;
-              if (changed == null || !changed.containsKey(new Key(Records.key(record)))) {
-                add(chunk, freeze(record));
-              }
-            });
+    while (visited[0] < limit && position != Keyspace.WALK_END) {
+      position =
+          source.walk(
+              walked,
+              order,
+              position,
+              limit - visited[0],
+              (record, hash) -> {
+                visited[0]++;
+                if (changed == null || !changed.containsKey(new Key(Records.key(record)))) {
+                  add(chunk, freeze(record));
+                }
+              });
+    }
     if (position == Keyspace.WALK_END) {
       if (changed != null) {
         for (Object old : changed.values()) {
@@ -137,13 +143,14 @@ final class DatabaseWalk {
     if (slot >= Keyspace.SLOT_COUNT) {
       done = true;
       setAside.clear();
+      return;
     }
+    order = CopyOrder.of(source.keyCount(slot));
   }
 
   /** See {@link io.ashlar.engine.keyspace.KeyObserver#beforeChange}. */
   void beforeChange(int changedSlot, byte[] key, int hash, @Nullable Object old) {
-    boolean handedOut =
-        changedSlot < slot || (changedSlot == slot && (hash & 0xffffffffL) < position);
+    boolean handedOut = changedSlot < slot || (changedSlot == slot && order.place(hash) < position);
     // After a flush the old tables belong to this walk alone: the live ones may change freely.
     if (!handedOut && source == live) {
       setAside

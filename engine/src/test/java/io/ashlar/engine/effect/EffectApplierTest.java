@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ashlar.engine.ShardEngine;
+import io.ashlar.engine.ValueTypes;
 import io.ashlar.engine.command.EngineSettings;
 import io.ashlar.engine.command.EngineStats;
 import io.ashlar.engine.keyspace.Databases;
@@ -40,6 +41,25 @@ class EffectApplierTest {
       follower.apply(random.nextBoolean() ? bytes : bytes.asReadOnlyBuffer());
       assertThat(follower.clockMs()).isEqualTo(1000 + entry);
       assertEqual(follower, leader);
+    }
+  }
+
+  /** Who only has the bytes hears of the same changes as who heard of them while they were made. */
+  @Property(tries = 150, seed = "44")
+  void theBytesTellWhichKeysChanged(@ForAll long seed) {
+    Random random = new Random(seed);
+    ShardEngine leader = engine();
+    EffectBuffer buffer = new EffectBuffer();
+    EffectRecorder recorder = new EffectRecorder(leader.databases(), buffer);
+    ToldKeys told = new ToldKeys(leader.databases());
+    recorder.setTap(told);
+    EffectKeys keys = new EffectKeys(ValueTypes.ALL);
+    for (int entry = 0; entry < 10; entry++) {
+      record(random, leader.databases(), recorder, random.nextInt(40));
+      ToldKeys read = new ToldKeys(leader.databases());
+      keys.read(ByteBuffer.wrap(buffer.take(1000 + entry)), read);
+      assertThat(read.changes).isEqualTo(told.changes);
+      told.changes.clear();
     }
   }
 

@@ -31,6 +31,7 @@ class ScriptRuntimeTest {
   private Consumer<RunningScript> whileRunning = script -> {};
   private FunctionSet functions = FunctionSet.EMPTY;
   private String writeRefusal;
+  private long flushes;
 
   ScriptRuntimeTest() {
     settings.memoryLimitBytes = 8 << 20;
@@ -56,6 +57,11 @@ class ScriptRuntimeTest {
     @Override
     public String writeRefusal() {
       return writeRefusal;
+    }
+
+    @Override
+    public long flushes() {
+      return flushes;
     }
 
     @Override
@@ -117,6 +123,15 @@ class ScriptRuntimeTest {
 
   private static String errorOf(Reply reply) {
     return assertInstanceOf(Reply.Error.class, reply, reply::toString).line();
+  }
+
+  @Test
+  void whatScriptsSetInLibrariesEndsWithTheCache() {
+    String ask = "return cjson.encode_max_depth()";
+    assertEquals(Reply.Int.of(7), eval("return cjson.encode_max_depth(7)"));
+    assertEquals(Reply.Int.of(7), eval(ask));
+    flushes++;
+    assertEquals(Reply.Int.of(1000), eval(ask));
   }
 
   @Test

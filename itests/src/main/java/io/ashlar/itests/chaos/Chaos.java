@@ -2,6 +2,7 @@ package io.ashlar.itests.chaos;
 
 import io.ashlar.itests.nemesis.FaultKind;
 import io.ashlar.itests.process.AshlarProgram;
+import io.ashlar.itests.process.FileTree;
 import io.ashlar.itests.process.NotReadyException;
 import io.ashlar.itests.scenario.FailoverTimes;
 import io.ashlar.itests.testbed.Testbed;
@@ -11,11 +12,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -135,7 +134,7 @@ public final class Chaos implements Callable<Integer> {
     int code = run(chosenSeed, folder);
     out.println("chaos: seed " + chosenSeed + ", exit code " + code);
     if (code == NOTHING_FOUND && !keep && data == null) {
-      delete(folder);
+      FileTree.delete(folder);
     }
     return code;
   }
@@ -168,14 +167,6 @@ public final class Chaos implements Callable<Integer> {
     } catch (Testbed.ImpossibleException | NotReadyException e) {
       out.println("could not run: " + e.getMessage());
       return COULD_NOT_RUN;
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }

@@ -8,13 +8,18 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** One blocking connection. After any IOException it is of no use and must be closed. */
 public final class RespConnection implements AutoCloseable {
   private final Socket socket = new Socket();
   private final InputStream in;
+
+  /** Came before a reply that was waited for. */
+  private final Deque<RespValue.Push> pushes = new ArrayDeque<>();
 
   /**
    * Connects.
@@ -46,9 +51,48 @@ public final class RespConnection implements AutoCloseable {
     socket.getOutputStream().write(bytes.toByteArray());
     List<RespValue> replies = new ArrayList<>(commands.size());
     for (int i = 0; i < commands.size(); i++) {
-      replies.add(read());
+      replies.add(reply());
     }
     return replies;
+  }
+
+  /** Sends one command; {@link #reply} reads its reply some day. */
+  public void send(String... words) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    encode(bytes, List.of(words));
+    socket.getOutputStream().write(bytes.toByteArray());
+  }
+
+  /** Waits for the next reply; pushes that come before it are kept for {@link #push}. */
+  public RespValue reply() throws IOException {
+    RespValue next = read();
+    while (next instanceof RespValue.Push push) {
+      pushes.add(push);
+      next = read();
+    }
+    return next;
+  }
+
+  /**
+   * Waits for the next push, unless it has come already.
+   *
+   * @throws IOException also when a reply comes instead
+   */
+  public RespValue.Push push() throws IOException {
+    RespValue.Push kept = pushes.poll();
+    if (kept != null) {
+      return kept;
+    }
+    RespValue next = read();
+    if (next instanceof RespValue.Push push) {
+      return push;
+    }
+    throw new IOException("not a push: " + next);
+  }
+
+  /** Pushes that came before a reply and were not asked for. */
+  public List<RespValue.Push> keptPushes() {
+    return List.copyOf(pushes);
   }
 
   private static void encode(ByteArrayOutputStream out, List<String> words) {
@@ -73,8 +117,12 @@ public final class RespConnection implements AutoCloseable {
       case '-' -> new RespValue.Failure(rest);
       case ':' -> new RespValue.Whole(Long.parseLong(rest));
       case '$' -> readBulk(Integer.parseInt(rest));
-      case '*' -> readArray(Integer.parseInt(rest));
-      default -> throw new IOException("not a RESP2 reply: " + line);
+      case '*', '~' -> readArray(Integer.parseInt(rest));
+      case '%' -> readArray(2 * Integer.parseInt(rest));
+      case '>' -> new RespValue.Push(readItems(Integer.parseInt(rest)));
+      case '_' -> new RespValue.Bulk(null);
+      case '#', ',' -> new RespValue.Simple(rest);
+      default -> throw new IOException("not a reply: " + line);
     };
   }
 
@@ -93,11 +141,15 @@ public final class RespConnection implements AutoCloseable {
     if (length < 0) {
       return new RespValue.Array(null);
     }
+    return new RespValue.Array(readItems(length));
+  }
+
+  private List<RespValue> readItems(int length) throws IOException {
     List<RespValue> items = new ArrayList<>(length);
     for (int i = 0; i < length; i++) {
       items.add(read());
     }
-    return new RespValue.Array(items);
+    return items;
   }
 
   private String readLine() throws IOException {

@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
  *       in Redis, here reading changes nothing.
  *   <li>OBJECT ENCODING of a small list: {@code quicklist} before Redis 7.2, {@code listpack}
  *       since.
+ *   <li>HELLO with a word too much behind SETNAME: before Redis 7.2 the name was set all the same,
+ *       since then nothing is done.
  * </ul>
  */
 final class DeliberateDifferences {
@@ -50,6 +52,9 @@ final class DeliberateDifferences {
   /** Something may have been sorted; a look at it makes a large form of a small one in Redis. */
   private boolean sorts;
 
+  /** The connection has another name in Redis 7.0. */
+  private boolean otherName;
+
   /** What one key was told to hold says nothing of another database's any more. */
   private boolean severalDatabases;
 
@@ -58,6 +63,12 @@ final class DeliberateDifferences {
       return (redis.equals(EMBEDDED) && ashlar.equals(INTEGER))
           || redis.equals(RAW)
           || (List.of(BLOCKS, TABLE, SKIP_LIST).contains(redis) && ashlar.equals(PACKED));
+    }
+    if (otherName
+        && command.length == 2
+        && ReplyRules.upper(command[0]).equals("CLIENT")
+        && ReplyRules.upper(command[1]).equals("GETNAME")) {
+      return true;
     }
     if (command.length != 3
         || !ReplyRules.upper(command[0]).equals("OBJECT")
@@ -83,6 +94,7 @@ final class DeliberateDifferences {
   /** Notes what a command may have done to the keys. */
   void follow(byte[][] command, byte[] redis) {
     severalDatabases |= ReplyRules.upper(command[0]).equals("SELECT");
+    followName(command, redis);
     if (command.length < 3) {
       return;
     }
@@ -118,6 +130,23 @@ final class DeliberateDifferences {
     }
   }
 
+  private void followName(byte[][] command, byte[] redis) {
+    boolean done = redis[0] != '-' && !text(redis).equals("+QUEUED\r\n");
+    switch (ReplyRules.upper(command[0])) {
+      case "RESET" -> otherName &= !done;
+      case "CLIENT" ->
+          otherName &=
+              !(done && command.length > 2 && ReplyRules.upper(command[1]).equals("SETNAME"));
+      case "HELLO" -> {
+        if (command.length > 2 && ReplyRules.upper(command[2]).equals("SETNAME")) {
+          // Between MULTI and EXEC it is executed later, if at all.
+          otherName = command.length > 4 || (otherName && !done);
+        }
+      }
+      default -> {}
+    }
+  }
+
   /** The reply as RESP2 would have it, or as near as is needed to compare it with another. */
   static Reply withoutProtocol(Reply reply) {
     return switch (reply) {
@@ -126,6 +155,7 @@ final class DeliberateDifferences {
       case Reply.Push push -> array(push.items());
       case Reply.Array array -> array(array.items());
       case Reply.NilArray _ -> Reply.NIL;
+      case Reply.Bool truth -> new Reply.Int(truth.value() ? 1 : 0);
       case Reply.DoubleReply number -> Reply.Bulk.of(DoubleText.of(number.value()));
       case Reply.Bulk bulk when DECIMAL.matcher(text(bulk.toBytes())).matches() ->
           Reply.Bulk.of(DoubleText.of(Double.parseDouble(text(bulk.toBytes()))));

@@ -32,6 +32,7 @@ public final class DifferentialRun {
   private final List<String> families;
   private final Duration shrinkLimit;
   private final boolean databases;
+  private final boolean scattered;
 
   /**
    * @param resp protocol version, 2 or 3
@@ -57,10 +58,35 @@ public final class DifferentialRun {
       List<String> families,
       Duration shrinkLimit,
       boolean databases) {
+    this(redis, ashlar, resp, families, shrinkLimit, databases, false);
+  }
+
+  private DifferentialRun(
+      InetSocketAddress redis,
+      InetSocketAddress ashlar,
+      int resp,
+      List<String> families,
+      Duration shrinkLimit,
+      boolean databases,
+      boolean scattered) {
     this.databases = databases;
+    this.scattered = scattered;
     this.duel = new Duel(redis, ashlar, resp);
     this.families = List.copyOf(families);
     this.shrinkLimit = shrinkLimit;
+  }
+
+  /**
+   * Commands whose keys are in many slots, those among them that a router takes apart, against a
+   * redis-server that is no cluster.
+   */
+  public static DifferentialRun ofManySlots(
+      InetSocketAddress redis,
+      InetSocketAddress router,
+      int resp,
+      List<String> families,
+      Duration shrinkLimit) {
+    return new DifferentialRun(redis, router, resp, families, shrinkLimit, true, true);
   }
 
   /**
@@ -84,13 +110,17 @@ public final class DifferentialRun {
     boolean inTransaction = false;
     while (commands.size() < steps) {
       byte[][] command = sources.next(random, keys);
+      if (scattered) {
+        command = OneSlot.scattered(command);
+      }
       String name = ReplyRules.upper(command[0]);
       if (inTransaction && NOT_IN_TRANSACTIONS.contains(name)) {
         continue;
       }
       inTransaction = name.equals("MULTI") || (inTransaction && !TRANSACTION_ENDS.contains(name));
       // A redis-server that is no cluster does what Ashlar refuses: then nothing after it agrees.
-      if (!databases || !(OneSlot.isLeft(command) || isRefusedByClusters(command))) {
+      boolean refused = OneSlot.isLeft(command) && !(scattered && OneSlot.isTakenApart(command));
+      if (!databases || !(refused || isRefusedByClusters(command))) {
         commands.add(command);
       }
     }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.ashlar.itests.await.Await;
 import io.ashlar.itests.process.AshlarProgram;
 import io.ashlar.itests.process.ClusterProcess;
+import io.ashlar.itests.process.FileTree;
 import io.ashlar.itests.process.NodeSpec;
 import io.ashlar.itests.process.NotReadyException;
 import io.ashlar.itests.process.Ports;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -230,10 +230,6 @@ public final class DuelServers implements Closeable {
         Thread.currentThread().interrupt();
       }
     }
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    FileTree.delete(dir);
   }
 }

@@ -9,9 +9,31 @@ import io.ashlar.node.routing.KeySlots;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
-/** Finds commands that a cluster refuses because their keys are in several slots. */
+/**
+ * Finds commands that a cluster refuses because their keys are in several slots, and makes some.
+ */
 final class OneSlot {
+  private static final String TAG = "{d}";
+  private static final Set<String> TAKEN_APART =
+      Set.of(
+          "mget",
+          "mset",
+          "del",
+          "unlink",
+          "exists",
+          "touch",
+          "sinter",
+          "sintercard",
+          "sunion",
+          "sdiff",
+          "pfcount",
+          "zunion",
+          "zinter",
+          "zintercard",
+          "zdiff");
+
   private static final Map<String, KeySpec> KEYS = new HashMap<>();
 
   static {
@@ -23,6 +45,22 @@ final class OneSlot {
   }
 
   private OneSlot() {}
+
+  /** The same without the tag that has all keys in one slot. */
+  static byte[][] scattered(byte[][] command) {
+    byte[][] scattered = new byte[command.length][];
+    for (int i = 0; i < command.length; i++) {
+      String word = new String(command[i], ISO_8859_1);
+      scattered[i] =
+          word.startsWith(TAG) ? word.substring(TAG.length()).getBytes(ISO_8859_1) : command[i];
+    }
+    return scattered;
+  }
+
+  /** Whether a router answers it when its keys are in several slots. */
+  static boolean isTakenApart(byte[][] command) {
+    return TAKEN_APART.contains(lower(command[0]));
+  }
 
   static boolean isLeft(byte[][] command) {
     String name = lower(command[0]);

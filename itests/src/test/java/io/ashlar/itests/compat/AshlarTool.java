@@ -1,12 +1,9 @@
 package io.ashlar.itests.compat;
 
-import java.io.File;
+import io.ashlar.itests.process.AshlarJvm;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The operator's commands, each a process of its own that finds the cluster by its Redis ports. */
 final class AshlarTool {
@@ -35,19 +32,9 @@ final class AshlarTool {
   }
 
   private List<String> command(String... words) {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", classPath()));
-    command.add("io.ashlar.cli.Main");
+    List<String> command = AshlarJvm.tool();
     command.addAll(List.of(words));
     command.addAll(List.of("--seed", cluster.commaSeparated(), "--timeout", "10"));
     return command;
-  }
-
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> !entry.isEmpty())
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 }

@@ -234,6 +234,7 @@ class BlockingTest {
           array.items() == null
               ? "null"
               : array.items().stream().map(BlockingTest::text).toList().toString();
+      case RespValue.Push push -> push.items().stream().map(BlockingTest::text).toList().toString();
     };
   }
 }

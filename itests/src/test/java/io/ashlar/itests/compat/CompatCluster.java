@@ -6,6 +6,7 @@ import io.ashlar.itests.client.NodeAddress;
 import io.ashlar.itests.client.SlotOf;
 import io.ashlar.itests.process.AshlarProgram;
 import io.ashlar.itests.process.ClusterProcess;
+import io.ashlar.itests.process.FileTree;
 import io.ashlar.itests.process.NodeProcess;
 import io.ashlar.itests.process.NodeSpec;
 import io.ashlar.itests.process.NotReadyException;
@@ -14,12 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Real nodes, as many shards and as many replicas of each: three, or one that has all slots. */
@@ -171,10 +170,6 @@ final class CompatCluster implements AutoCloseable {
   @Override
   public void close() throws IOException {
     cluster.close();
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    FileTree.delete(dir);
   }
 }

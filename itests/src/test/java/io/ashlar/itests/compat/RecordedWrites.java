@@ -29,6 +29,9 @@ final class RecordedWrites implements AutoCloseable {
 
   private static final long PAUSE_NS = 10_000_000;
 
+  /** Between writes: what is watched needs the processors too. */
+  private static final long PACE_NS = 1_000_000;
+
   private final List<NodeAddress> nodes;
   private final int timeoutMs;
   private final List<Thread> threads = new ArrayList<>();
@@ -87,6 +90,7 @@ final class RecordedWrites implements AutoCloseable {
           acknowledged.set(key, number);
           acknowledgements.incrementAndGet();
         }
+        LockSupport.parkNanos(PACE_NS);
       } catch (JedisException e) {
         // Not acknowledged: it may hold or not. The next write goes to the next key.
         failures.add(name(key) + ": " + e);

@@ -8,21 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisCluster;
 import redis.clients.jedis.Protocol.Command;
@@ -30,45 +24,7 @@ import redis.clients.jedis.Protocol.Command;
 /** Operators move slots of a cluster of real processes, under clients that write. */
 @Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ReshardByCommandTest {
-  private static final long WAIT_MS = 60_000;
-  private static final int VALUES = 3_000;
-  private static final String RATE = "migration-max-bytes-per-second";
-
-  @SuppressWarnings("NullAway.Init")
-  private static CompatCluster cluster;
-
-  @TempDir
-  @SuppressWarnings("NullAway.Init")
-  private Path dir;
-
-  @BeforeAll
-  static void start() throws Exception {
-    cluster = CompatCluster.start();
-    cluster.awaitSpreadLeaders();
-    try (JedisCluster jedis = new JedisCluster(addresses(), RecordedWrites.PATIENT_MS)) {
-      for (int i = 0; i < VALUES; i++) {
-        jedis.set("value:" + i, "v".repeat(1_000));
-      }
-    }
-  }
-
-  private static Set<HostAndPort> addresses() {
-    return cluster.nodes().stream()
-        .map(node -> new HostAndPort(node.host(), node.port()))
-        .collect(Collectors.toSet());
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  private String ashlar(String... words) throws Exception {
-    return new AshlarTool(dir, cluster).run(words);
-  }
+class ReshardByCommandTest extends ByCommand {
 
   @Test
   void writersSeeNothingOfAReshard() throws Exception {
@@ -219,10 +175,5 @@ class ReshardByCommandTest {
             });
     assertThat(found).as(said.get()).isTrue();
     return said.get();
-  }
-
-  private static void awaitMore(RecordedWrites writes) throws InterruptedException {
-    long enough = writes.acknowledgements() + 200;
-    assertThat(Await.within(WAIT_MS, () -> writes.acknowledgements() >= enough)).isTrue();
   }
 }

@@ -6,9 +6,11 @@ import io.ashlar.itests.await.Await;
 import io.ashlar.itests.client.NodeAddress;
 import io.ashlar.itests.client.RespConnection;
 import io.ashlar.itests.client.RespValue;
+import io.ashlar.itests.client.TestRouter;
 import io.ashlar.router.AshlarRouter;
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,11 +20,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many clients with tagged pipelines through one router while leaders are killed: every reply
- * belongs to its request, no acknowledged write is lost or doubled, and what is no answer says that
- * a write's fate is unknown. {@code -Dashlar.router.connections=1000
+ * Many clients with tagged pipelines through one router while leaders are killed and slots move:
+ * every reply belongs to its request, no acknowledged write is lost or doubled, and what is no
+ * answer says that a write's fate is unknown. {@code -Dashlar.router.connections=1000
  * -Dashlar.router.requests=1000000} is the full size.
  */
 @Timeout(600)
@@ -33,6 +36,12 @@ class RouterFaultTest {
   private static final int TIMEOUT_MS = 60_000;
   private static final long LIMIT_MS = 60_000;
 
+  private static final List<String> SHARDS = List.of("s1", "s2", "s3");
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path dir;
+
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong unknown = new AtomicLong();
   private final AtomicLong overtaken = new AtomicLong();
@@ -42,8 +51,7 @@ class RouterFaultTest {
   @Test
   void everyReplyIsOneClientsOwnAndNothingAcknowledgedIsLost() throws Exception {
     try (CompatCluster cluster = CompatCluster.start();
-        AshlarRouter router = RouterClientsTest.router(cluster)) {
-      assertThat(router.awaitReady(Duration.ofMillis(LIMIT_MS))).isTrue();
+        AshlarRouter router = TestRouter.before(cluster.nodes())) {
       NodeAddress address = new NodeAddress("127.0.0.1", router.respPort());
       List<Client> clients = new ArrayList<>();
       CountDownLatch ended = new CountDownLatch(CONNECTIONS);
@@ -52,11 +60,13 @@ class RouterFaultTest {
         clients.add(client);
         Thread.ofVirtual().start(() -> run(client, ended));
       }
-      for (int node = 0; node < 3; node++) {
+      for (int node = 0; node < SHARDS.size(); node++) {
         awaitMore(REQUESTS / 6, "before node " + node + " is killed");
+        Process move = beginMove(cluster, SHARDS.get(node), SHARDS.get((node + 1) % SHARDS.size()));
         cluster.kill(node);
         awaitMore(REQUESTS / 12, "after node " + node + " was killed");
         cluster.restore();
+        endMove(cluster, move);
       }
       assertThat(Await.within(LIMIT_MS, () -> answered.get() >= REQUESTS)).isTrue();
       over.set(true);
@@ -74,6 +84,30 @@ class RouterFaultTest {
       // The fault is that of few requests: those under way at the moment of a kill.
       assertThat(unknown.get()).isLessThan(CONNECTIONS * BATCH * 3L);
     }
+  }
+
+  /** Some of a shard's slots are on the move, slowly, when this returns. */
+  private Process beginMove(CompatCluster cluster, String from, String to) throws Exception {
+    AshlarTool tool = new AshlarTool(dir, cluster);
+    assertThat(tool.run("config", "set", ByCommand.RATE, "20000")).endsWith("exit 0");
+    Process move = tool.start(said(), "reshard", "--count", "1500", "--from", from, "--to", to);
+    assertThat(Await.within(LIMIT_MS, () -> Files.readString(said()).contains("slots ")))
+        .as(Files.readString(said()))
+        .isTrue();
+    return move;
+  }
+
+  private void endMove(CompatCluster cluster, Process move) throws Exception {
+    String all = new AshlarTool(dir, cluster).run("config", "set", ByCommand.RATE, "64mb");
+    assertThat(all).endsWith("exit 0");
+    boolean ended = move.waitFor(LIMIT_MS, TimeUnit.MILLISECONDS);
+    move.destroyForcibly();
+    assertThat(ended).as(Files.readString(said())).isTrue();
+    assertThat(Files.readString(said())).contains("Moved in ");
+  }
+
+  private Path said() {
+    return dir.resolve("move.txt");
   }
 
   private void run(Client client, CountDownLatch ended) {

@@ -3,9 +3,9 @@ package io.ashlar.itests.differential;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.ashlar.itests.client.NodeAddress;
+import io.ashlar.itests.client.TestRouter;
 import io.ashlar.router.AshlarRouter;
-import io.ashlar.router.RouterSettings;
-import io.ashlar.router.upstream.NodeAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class RouterDifferentialTest {
   private static final int STEPS = 3_000;
-  private static final Duration READY_LIMIT = Duration.ofSeconds(20);
   private static final Duration SHRINK_LIMIT = Duration.ofSeconds(20);
 
   private static @Nullable DuelServers servers;
@@ -37,23 +36,8 @@ class RouterDifferentialTest {
     }
     DuelServers pair = DuelServers.start(false);
     servers = pair;
-    AshlarRouter started =
-        AshlarRouter.start(
-            new RouterSettings(
-                List.of(new NodeAddress("127.0.0.1", pair.ashlar().getPort())),
-                "127.0.0.1",
-                0,
-                0,
-                "",
-                "",
-                1_000,
-                1,
-                RouterSettings.PATIENCE_DEFAULT_MS,
-                1_000));
-    router = started;
-    if (!started.awaitReady(READY_LIMIT)) {
-      throw new IllegalStateException("the router is not ready: " + started.notReady());
-    }
+    NodeAddress node = new NodeAddress("127.0.0.1", pair.ashlar().getPort());
+    router = TestRouter.before(List.of(node));
   }
 
   @AfterAll
@@ -69,16 +53,37 @@ class RouterDifferentialTest {
   @ParameterizedTest
   @CsvSource({"301, 2", "302, 3"})
   void repliesAgree(long seed, int resp) throws IOException {
+    check(
+        new DifferentialRun(redis(), subject(), resp, List.of(), SHRINK_LIMIT, true)
+            .run(seed, STEPS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"311, 2", "312, 3"})
+  void repliesOverManySlotsAgree(long seed, int resp) throws IOException {
+    List<String> families = List.of("string", "key", "set", "sorted-set", "hyperloglog");
+    check(
+        DifferentialRun.ofManySlots(redis(), subject(), resp, families, SHRINK_LIMIT)
+            .run(seed, STEPS));
+  }
+
+  private static void check(Optional<String> difference) {
+    difference.ifPresent(report -> fail("redis and the router differ\n" + report));
+  }
+
+  private static InetSocketAddress redis() {
     DuelServers pair = servers;
-    AshlarRouter between = router;
-    if (pair == null || between == null) {
+    if (pair == null) {
       throw new IllegalStateException("not started");
     }
-    InetSocketAddress subject =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), between.respPort());
-    Optional<String> difference =
-        new DifferentialRun(pair.redis(), subject, resp, List.of(), SHRINK_LIMIT, true)
-            .run(seed, STEPS);
-    difference.ifPresent(report -> fail("redis and the router differ\n" + report));
+    return pair.redis();
+  }
+
+  private static InetSocketAddress subject() {
+    AshlarRouter between = router;
+    if (between == null) {
+      throw new IllegalStateException("not started");
+    }
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), between.respPort());
   }
 }

@@ -43,10 +43,14 @@ final class LocalNodes implements AutoCloseable {
 
   /** Forms a cluster of n1, n2 and so on. */
   void form(int count, int shards) throws Exception {
-    List<Integer> ports = Ports.free(count);
+    List<Integer> ports = Ports.free(2 * count);
     for (int i = 1; i <= count; i++) {
       NodeSettings.Builder builder =
-          builder("n" + i, ports.get(i - 1), List.of(), "").shards(shards).replicas(replicas);
+          builder("n" + i, ports.get(i - 1), List.of(), "")
+              // Clients look for a node that comes back where it was.
+              .port(ports.get(count + i - 1))
+              .shards(shards)
+              .replicas(replicas);
       for (int j = 1; j <= count; j++) {
         builder.peer("n" + j, new NodeSettings.Peer("127.0.0.1", ports.get(j - 1)));
       }

@@ -186,6 +186,34 @@ class BlocksTest {
         .isGreaterThan(Duration.ofMillis(998));
   }
 
+  /**
+   * Callers without a pause, and the limiter's leader dies again and again: never more than is
+   * allowed in any time. A permit is given between its question and its answer, so of those asked
+   * for after one moment and given before another there are never more than that time allows.
+   */
+  @Test
+  void aRateLimiterNeverGivesMoreWhileItsLeaderIsKilled() throws Exception {
+    PermitCallers callers = new PermitCallers(client);
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < PermitCallers.COUNT; t++) {
+      threads.add(Thread.ofPlatform().start(callers));
+    }
+    try {
+      for (int kill = 0; kill < SdkCluster.NODES; kill++) {
+        callers.awaitMore();
+        cluster.killLeaderOf(PermitCallers.KEY);
+        callers.awaitMore();
+        cluster.restore();
+      }
+    } finally {
+      callers.stop();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    callers.check();
+  }
+
   @Test
   void aJobIsAnothersOnlyAfterItsTime() throws Exception {
     WorkQueue queue = new WorkQueue(client, "slow", Duration.ofSeconds(1));

@@ -2,8 +2,13 @@ package io.ashlar.itests.sdk;
 
 import io.ashlar.client.AshlarClient;
 import io.ashlar.client.ClientOptions;
+import io.ashlar.itests.await.Await;
+import io.ashlar.itests.client.ClusterView;
+import io.ashlar.itests.client.NodeAddress;
+import io.ashlar.itests.client.SlotOf;
 import io.ashlar.itests.process.AshlarProgram;
 import io.ashlar.itests.process.ClusterProcess;
+import io.ashlar.itests.process.FileTree;
 import io.ashlar.itests.process.NodeProcess;
 import io.ashlar.itests.process.NodeProgram;
 import io.ashlar.itests.process.NodeSpec;
@@ -14,18 +19,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** Three nodes with three shards, whose gRPC ports are known. */
 final class SdkCluster implements AutoCloseable {
   static final int NODES = 3;
   private static final int PORTS = 4;
   private static final long START_LIMIT_MS = 60_000;
+  private static final int ASK_TIMEOUT_MS = 3_000;
+  private static final long LOOK_MS = 50;
 
   private final Path dir;
   private final ClusterProcess cluster;
+  private final ClusterView view = new ClusterView(ASK_TIMEOUT_MS);
   private final List<Integer> ports = Ports.free(NODES * PORTS);
 
   /** As any node, with a port for gRPC that is chosen here. */
@@ -95,6 +102,14 @@ final class SdkCluster implements AutoCloseable {
     return cluster.nodes().get(index);
   }
 
+  /** kill -9 of the node that leads the key's slot; {@link #restore} brings it back. */
+  void killLeaderOf(String key) throws InterruptedException {
+    Optional<NodeAddress> leader =
+        Await.some(
+            START_LIMIT_MS, LOOK_MS, () -> view.leader(SlotOf.key(key), cluster.addresses()));
+    cluster.at(leader.orElseThrow()).kill();
+  }
+
   /** Starts what is down and waits until all are ready. */
   void restore() throws NotReadyException {
     cluster.startAll();
@@ -104,10 +119,6 @@ final class SdkCluster implements AutoCloseable {
   @Override
   public void close() throws IOException {
     cluster.close();
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    FileTree.delete(dir);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The Java SDK against real nodes that are killed, and its building blocks. Nothing here knows how
- * the SDK works inside.
+ * The Java SDK against real nodes that are killed, its building blocks, and the programs that show
+ * how it is used. Nothing here knows how the SDK works inside.
  */
 @NullMarked
 package io.ashlar.itests.sdk;

@@ -3,6 +3,7 @@ package io.ashlar.node.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ashlar.engine.command.AclCategory;
+import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
 import io.ashlar.resp.Reply;
@@ -59,6 +60,11 @@ public final class CommandTable {
     /** Whether a shard runs a script for it, which may take long. */
     public boolean runsScript() {
       return runsScript;
+    }
+
+    /** A write, or a script that is allowed to. */
+    public boolean mayWrite() {
+      return spec.is(CommandFlag.WRITE) || (runsScript && !spec.is(CommandFlag.READONLY));
     }
 
     /** Its own number below {@link CommandTable#size}. */

@@ -9,6 +9,8 @@ import io.ashlar.proto.v1.DataGridExecuteResponse;
 import io.ashlar.proto.v1.DataGridGrpc.DataGridImplBase;
 import io.ashlar.proto.v1.DataGridSubscribeRequest;
 import io.ashlar.proto.v1.DataGridSubscribeResponse;
+import io.ashlar.proto.v1.DataGridWatchRequest;
+import io.ashlar.proto.v1.DataGridWatchResponse;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -51,7 +53,7 @@ public final class DataGridService extends DataGridImplBase {
         throw GridCommand.malformed("more than " + COMMANDS_OF_ONCE_MAX + " commands");
       }
       List<GridCommand> commands = GridCommand.of(request.getCommandsList());
-      GridSession session = newSession(new OnceCall(out, home.values));
+      GridSession session = newSession(new OnceCall(out, home.values, commands.size()));
       out.setOnCancelHandler(session::cancel);
       session.open();
       session.offer(commands);
@@ -73,17 +75,36 @@ public final class DataGridService extends DataGridImplBase {
     }
   }
 
-  /** Ends all sessions: the node stops. */
+  @Override
+  public void watch(DataGridWatchRequest request, StreamObserver<DataGridWatchResponse> answer) {
+    var out = (ServerCallStreamObserver<DataGridWatchResponse>) answer;
+    try {
+      home.watching.open(request, account(), Caller.SHOWN.get(), out);
+    } catch (StatusRuntimeException e) {
+      out.onError(e);
+    }
+  }
+
+  /** The process is about to stop: sessions end as soon as they owe nothing. */
+  public void drain() {
+    sessions.forEach(GridSession::drain);
+  }
+
+  /** Ends all sessions and watches: the process stops. */
   public void close() {
+    home.watching.close();
     sessions.forEach(session -> session.execute(() -> session.stop(Endings.stopping())));
   }
 
+  private static Account account() {
+    return switch (Caller.CURRENT.get()) {
+      case Caller.User user -> user.account();
+      case Caller.Node _, Caller.Unknown _ -> throw Endings.noUser();
+    };
+  }
+
   private GridSession newSession(GridOutput output) {
-    Account account =
-        switch (Caller.CURRENT.get()) {
-          case Caller.User user -> user.account();
-          case Caller.Node _, Caller.Unknown _ -> throw Endings.noUser();
-        };
+    Account account = account();
     if (!home.clients.enter()) {
       throw Endings.tooManyClients();
     }

@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /** One call of {@code Execute}. Requests come on gRPC's threads, one after the other. */
 final class ExecuteStream implements StreamObserver<DataGridExecuteRequest>, GridOutput {
@@ -131,13 +132,11 @@ final class ExecuteStream implements StreamObserver<DataGridExecuteRequest>, Gri
     out.request(1);
   }
 
-  /** What is not sent yet goes to gRPC all the same: it is bounded, and the client waits for it. */
   @Override
-  public void complete() {
+  public void complete(@Nullable StatusRuntimeException why) {
     if (!closed && !out.isCancelled()) {
-      closed = true;
       unsent.forEach(out::onNext);
-      out.onCompleted();
+      Endings.end(out, why);
     }
     closed = true;
   }

@@ -9,6 +9,7 @@ import io.ashlar.node.grpc.Failures;
 import io.ashlar.node.session.Session;
 import io.ashlar.proto.v1.Command;
 import io.ashlar.proto.v1.ReadLevel;
+import io.ashlar.resp.RespVersion;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  * One command as it came in.
  *
  * @param database {@link #AS_SELECTED} when it does not say
+ * @param stalenessMaxMs of a follower that answers
  */
 record GridCommand(
-    byte[][] args, int database, ReadLevel readLevel, @Nullable RequestId requestId) {
+    byte[][] args,
+    int database,
+    ReadLevel readLevel,
+    long stalenessMaxMs,
+    @Nullable RequestId requestId) {
   static final int AS_SELECTED = -1;
 
   /**
@@ -37,12 +43,15 @@ record GridCommand(
 
   /** Has the session work where and as the command says. */
   void choose(Session session) {
+    // Whatever HELLO or RESET made of it: values are those of RESP3.
+    session.setResp(RespVersion.RESP3);
     if (database != AS_SELECTED) {
       session.setDatabase(database);
     }
     if (readLevel != ReadLevel.READ_LEVEL_UNSPECIFIED) {
-      session.setReadOnly(readLevel == ReadLevel.READ_LEVEL_FOLLOWER);
+      session.followerReads().allow(readLevel == ReadLevel.READ_LEVEL_FOLLOWER);
     }
+    session.followerReads().boundStaleness(stalenessMaxMs);
   }
 
   private static GridCommand of(Command command) {
@@ -62,8 +71,13 @@ record GridCommand(
     if (level == ReadLevel.UNRECOGNIZED) {
       throw malformed("read level " + command.getReadLevelValue() + " is not known here");
     }
+    long staleness = Integer.toUnsignedLong(command.getMaxStalenessMs());
     return new GridCommand(
-        args, database, level, command.hasRequestId() ? id(command.getRequestId()) : null);
+        args,
+        database,
+        level,
+        staleness == 0 ? Long.MAX_VALUE : staleness,
+        command.hasRequestId() ? id(command.getRequestId()) : null);
   }
 
   private static RequestId id(io.ashlar.proto.v1.RequestId id) {

@@ -1,7 +1,6 @@
 package io.ashlar.node.grid;
 
-import io.ashlar.node.request.RequestPath;
-import io.ashlar.node.routing.Router;
+import io.ashlar.node.request.ClientService;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.topology.NodeInfo;
 import io.netty.channel.EventLoop;
@@ -10,33 +9,32 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-/** What all sessions of a node share. Any thread. */
+/** What all sessions of a process share. Any thread. */
 public final class GridHome {
-  final RequestPath path;
-  final Router router;
+  final ClientService service;
   final ClientRegistry clients;
   final Values values;
-  final long leaderWaitMs;
+  final Watching watching;
   private final List<EventLoop> loops;
   private final AtomicInteger nextLoop = new AtomicInteger();
 
   /**
-   * @param leaderOfSlot the node that leads a slot's shard, as far as this node knows
-   * @param leaderWaitMs longest time that a command waits for its shard to have a leader
+   * @param service what serves the clients of the RESP port too
+   * @param leaderOfSlot the node that leads a slot's shard, as far as is known; asked when a
+   *     command is answered with MOVED
+   * @param watching serves what is not made of commands
    */
   public GridHome(
-      RequestPath path,
-      Router router,
+      ClientService service,
       ClientRegistry clients,
       List<EventLoop> loops,
       IntFunction<Optional<NodeInfo>> leaderOfSlot,
-      long leaderWaitMs) {
-    this.path = path;
-    this.router = router;
+      Watching watching) {
+    this.service = service;
     this.clients = clients;
     this.loops = List.copyOf(loops);
+    this.watching = watching;
     this.values = new Values(new ErrorCodes(leaderOfSlot));
-    this.leaderWaitMs = leaderWaitMs;
   }
 
   /** Sessions are spread over the loops in turn. */

@@ -3,10 +3,10 @@ package io.ashlar.node.grid;
 import io.ashlar.engine.request.RequestId;
 import io.ashlar.node.acl.Account;
 import io.ashlar.node.connection.PumpingLoop;
-import io.ashlar.node.request.Caller;
+import io.ashlar.node.request.ClientDesk;
+import io.ashlar.node.request.ClientLink;
 import io.ashlar.node.request.PendingReply;
 import io.ashlar.node.routing.CallClock;
-import io.ashlar.node.routing.CallLane;
 import io.ashlar.node.session.Session;
 import io.ashlar.node.session.SessionControl;
 import io.ashlar.resp.Reply;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>On its event loop only, where nothing else is said.
  */
-final class GridSession implements Caller, SessionControl {
+final class GridSession implements ClientLink, SessionControl {
   private static final Logger LOG = LoggerFactory.getLogger(GridSession.class);
   private static final int UNANSWERED_MAX = 4_096;
   private static final long UNANSWERED_BYTES_MAX = 8 << 20;
@@ -44,11 +44,15 @@ final class GridSession implements Caller, SessionControl {
   private final GridOutput output;
   private final ReplyLine line;
   private final CallClock clock = new CallClock();
-  private final CallLane lane;
+  private final ClientDesk desk;
   private final Session session;
   private final ArrayDeque<GridCommand> waiting = new ArrayDeque<>();
   private final PushLimit pushes;
   private @Nullable RequestId current;
+
+  /** Why it ends once it owes nothing; null when its client ends it. */
+  private @Nullable StatusRuntimeException reasonToEnd;
+
   private boolean working;
   private boolean workScheduled;
   private boolean flushScheduled;
@@ -76,7 +80,6 @@ final class GridSession implements Caller, SessionControl {
     this.output = output;
     this.line = new ReplyLine(output);
     this.pushes = new PushLimit(home.clients.policy());
-    this.lane = new CallLane(home.router, loop, clock, home.leaderWaitMs, this::lookAgain);
     this.session =
         new Session(
             home.clients.nextId(),
@@ -86,10 +89,11 @@ final class GridSession implements Caller, SessionControl {
             home.clients.accounts().defaultAccount(),
             System.nanoTime(),
             this,
-            home.router::unwatch);
+            home.service::unwatch);
     session.setResp(RespVersion.RESP3);
     session.setLibraryName("grpc");
     session.login().become(account);
+    this.desk = home.service.open(this, loop, clock);
   }
 
   // ---- from gRPC, any thread ----
@@ -111,22 +115,21 @@ final class GridSession implements Caller, SessionControl {
         });
   }
 
-  /** No more batches come. */
+  /** No more batches come; on the loop's own thread, too, it is behind those that came. */
   void endRequests() {
-    execute(this::requestsEnded);
+    if (!loop.isShuttingDown()) {
+      loop.execute(
+          () -> {
+            requestsEnded = true;
+            completeWhenDone();
+          });
+    }
   }
 
-  private void requestsEnded() {
-    requestsEnded = true;
-    completeWhenDone();
-  }
-
-  /** The client is gone. */
   void cancel() {
     execute(this::end);
   }
 
-  /** The client reads again. */
   void readable() {
     execute(
         () -> {
@@ -171,7 +174,7 @@ final class GridSession implements Caller, SessionControl {
     command.choose(session);
     current = command.requestId();
     try {
-      return home.path.handle(this, command.args());
+      return desk.handle(command.args());
     } finally {
       current = null;
     }
@@ -181,7 +184,7 @@ final class GridSession implements Caller, SessionControl {
     return !standing
         && !overloaded
         && !session.closing()
-        && !lane.holding()
+        && !desk.holding()
         && line.size() < UNANSWERED_MAX
         && line.requestBytes() < UNANSWERED_BYTES_MAX
         && output.pendingBytes() < UNREAD_BYTES_MAX;
@@ -242,21 +245,16 @@ final class GridSession implements Caller, SessionControl {
     boolean noMore = session.closing() || (requestsEnded && waiting.isEmpty() && !working);
     if (noMore && line.isEmpty() && !ended) {
       output.flush();
-      output.complete();
+      output.complete(reasonToEnd);
       end();
     }
   }
 
-  // ---- Caller ----
+  // ---- ClientLink ----
 
   @Override
   public Session session() {
     return session;
-  }
-
-  @Override
-  public CallLane lane() {
-    return lane;
   }
 
   @Override
@@ -319,12 +317,19 @@ final class GridSession implements Caller, SessionControl {
 
   @Override
   public void closeAfterReplies() {
-    execute(
-        () -> {
-          session.setClosing();
-          waiting.clear();
-          flushLater();
-        });
+    execute(() -> endAfterReplies(null));
+  }
+
+  /** The process stops: what is under way is answered, and nothing more is taken. */
+  void drain() {
+    execute(() -> endAfterReplies(Endings.stopping()));
+  }
+
+  private void endAfterReplies(@Nullable StatusRuntimeException why) {
+    reasonToEnd = session.closing() ? reasonToEnd : why;
+    session.setClosing();
+    waiting.clear();
+    flushLater();
   }
 
   @Override
@@ -384,7 +389,7 @@ final class GridSession implements Caller, SessionControl {
     }
     ended = true;
     session.setClosing();
-    lane.close();
+    desk.closed();
     session.disconnected();
     home.clients.remove(session);
     home.clients.leave();

@@ -4,15 +4,21 @@ import io.ashlar.proto.v1.DataGridExecuteOnceResponse;
 import io.ashlar.resp.Reply;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
+import org.jspecify.annotations.Nullable;
 
 /** One call of {@code ExecuteOnce}: all replies leave together. */
 final class OnceCall implements GridOutput {
   private final ServerCallStreamObserver<DataGridExecuteOnceResponse> out;
   private final Values values;
+  private final int commands;
   private final DataGridExecuteOnceResponse.Builder replies =
       DataGridExecuteOnceResponse.newBuilder();
 
-  OnceCall(ServerCallStreamObserver<DataGridExecuteOnceResponse> out, Values values) {
+  /**
+   * @param commands that are to be answered
+   */
+  OnceCall(ServerCallStreamObserver<DataGridExecuteOnceResponse> out, Values values, int commands) {
+    this.commands = commands;
     this.out = out;
     this.values = values;
   }
@@ -38,8 +44,13 @@ final class OnceCall implements GridOutput {
   public void wantMore() {}
 
   @Override
-  public void complete() {
-    if (!out.isCancelled()) {
+  public void complete(@Nullable StatusRuntimeException why) {
+    if (out.isCancelled()) {
+      return;
+    }
+    if (why != null && replies.getRepliesCount() < commands) {
+      out.onError(why);
+    } else {
       out.onNext(replies.build());
       out.onCompleted();
     }

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One call of {@code Subscribe}: a session that subscribes and then only listens. */
 final class SubscribeCall implements GridOutput {
@@ -54,7 +55,8 @@ final class SubscribeCall implements GridOutput {
       args[i + 1] = channels.get(i).toByteArray();
     }
     commands.add(
-        new GridCommand(args, GridCommand.AS_SELECTED, ReadLevel.READ_LEVEL_UNSPECIFIED, null));
+        new GridCommand(
+            args, GridCommand.AS_SELECTED, ReadLevel.READ_LEVEL_UNSPECIFIED, Long.MAX_VALUE, null));
   }
 
   void begin(GridSession begun) {
@@ -146,9 +148,10 @@ final class SubscribeCall implements GridOutput {
   public void wantMore() {}
 
   @Override
-  public void complete() {
+  public void complete(@Nullable StatusRuntimeException why) {
     if (!closed && !out.isCancelled()) {
-      out.onCompleted();
+      unsent.forEach(out::onNext);
+      Endings.end(out, why);
     }
     closed = true;
   }

@@ -46,5 +46,7 @@ public interface AdminActions {
 
   MigrationActions migrations();
 
+  ShardActions shards();
+
   MemberActions members();
 }

@@ -22,6 +22,8 @@ import io.ashlar.proto.v1.AdminListUsersRequest;
 import io.ashlar.proto.v1.AdminListUsersResponse;
 import io.ashlar.proto.v1.AdminMeasureSlotsRequest;
 import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
+import io.ashlar.proto.v1.AdminMergeShardsRequest;
+import io.ashlar.proto.v1.AdminMergeShardsResponse;
 import io.ashlar.proto.v1.AdminReloadReplicaRequest;
 import io.ashlar.proto.v1.AdminReloadReplicaResponse;
 import io.ashlar.proto.v1.AdminSampleKeysRequest;
@@ -32,6 +34,8 @@ import io.ashlar.proto.v1.AdminSetNodeGoalRequest;
 import io.ashlar.proto.v1.AdminSetNodeGoalResponse;
 import io.ashlar.proto.v1.AdminSetUserRequest;
 import io.ashlar.proto.v1.AdminSetUserResponse;
+import io.ashlar.proto.v1.AdminSplitShardRequest;
+import io.ashlar.proto.v1.AdminSplitShardResponse;
 import io.ashlar.proto.v1.AdminStartMigrationRequest;
 import io.ashlar.proto.v1.AdminStartMigrationResponse;
 import io.ashlar.proto.v1.AdminTransferLeadershipRequest;
@@ -76,6 +80,8 @@ public final class AdminService extends AdminImplBase {
           Map.entry("DeleteUser", "acl|deluser"),
           Map.entry("StartMigration", "cluster|setslot"),
           Map.entry("CancelMigration", "cluster|setslot"),
+          Map.entry("SplitShard", "cluster|setslot"),
+          Map.entry("MergeShards", "cluster|setslot"),
           Map.entry("TransferLeadership", "shutdown"),
           Map.entry("AddJoinToken", "shutdown"),
           Map.entry("SetNodeGoal", "shutdown"));
@@ -230,6 +236,24 @@ public final class AdminService extends AdminImplBase {
             node.migrations()
                 .measure(request.getShardId(), ranges(request.getSlotsList()), keysMax),
         measured -> measured);
+  }
+
+  @Override
+  public void splitShard(
+      AdminSplitShardRequest request, StreamObserver<AdminSplitShardResponse> answer) {
+    endLater(
+        answer,
+        () -> node.shards().split(request.getShardId(), request.getDryRun()),
+        split -> split);
+  }
+
+  @Override
+  public void mergeShards(
+      AdminMergeShardsRequest request, StreamObserver<AdminMergeShardsResponse> answer) {
+    endLater(
+        answer,
+        () -> node.shards().merge(request.getFromShardId(), request.getIntoShardId()),
+        merge -> merge);
   }
 
   @Override

@@ -14,14 +14,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before every method: counts calls, limits them, and lets in whom the rules allow. */
+/**
+ * Stands before every method: counts calls, limits them, and lets in whom the rules allow. What is
+ * for everybody is not asked who he is.
+ */
 final class CallGuard implements ServerInterceptor {
   private static final Status TOO_MANY =
-      Status.RESOURCE_EXHAUSTED.withDescription("too many calls at a time on this node");
+      Status.RESOURCE_EXHAUSTED.withDescription("too many calls at a time on this server");
   private static final Status NO_RULE =
       Status.PERMISSION_DENIED.withDescription("nobody may call this");
 
-  private final CallerCheck callers;
+  private final CallerSource callers;
   private final Map<String, AccessRule> rules;
   private final int callsMax;
   private final GrpcCalls calls;
@@ -31,7 +34,7 @@ final class CallGuard implements ServerInterceptor {
    * @param rules by the service's full name; what is not there is for nobody
    * @param callsMax open calls of all clients, streams included
    */
-  CallGuard(CallerCheck callers, Map<String, AccessRule> rules, int callsMax, GrpcCalls calls) {
+  CallGuard(CallerSource callers, Map<String, AccessRule> rules, int callsMax, GrpcCalls calls) {
     this.callers = callers;
     this.rules = Map.copyOf(rules);
     this.callsMax = callsMax;
@@ -55,18 +58,31 @@ final class CallGuard implements ServerInterceptor {
     if (rule == null || method == null) {
       return counted.refuse(NO_RULE);
     }
-    Caller caller =
-        callers.of(
-            headers, String.valueOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
-    if (caller == null) {
-      return counted.refuse(Failures.wrongPassword());
+    if (rule.equals(AccessRule.EVERYBODY)) {
+      return counted.listening(next.startCall(counted, headers));
     }
-    Status allowed = rule.check(method, caller);
-    if (!allowed.isOk()) {
-      return counted.refuse(allowed);
-    }
-    Context context = Context.current().withValue(Caller.CURRENT, caller);
-    return counted.listening(Contexts.interceptCall(context, counted, headers, next));
+    Context context = Context.current();
+    LateListener<Q> listener = new LateListener<>();
+    callers.identify(
+        headers,
+        String.valueOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)),
+        finding -> {
+          Status allowed =
+              switch (finding) {
+                case CallerSource.Finding.Refused(Status why) -> why;
+                case CallerSource.Finding.Known(Caller caller) -> rule.check(method, caller);
+              };
+          if (finding instanceof CallerSource.Finding.Known(Caller caller) && allowed.isOk()) {
+            Context known =
+                context.withValues(
+                    Caller.CURRENT, caller, Caller.SHOWN, BasicCredentials.only(headers));
+            listener.become(Contexts.interceptCall(known, counted, headers, next));
+          } else {
+            counted.close(allowed, new Metadata());
+            listener.become(new ServerCall.Listener<>() {});
+          }
+        });
+    return counted.listening(listener);
   }
 
   /** A call that is counted once, however it ends. */

@@ -11,22 +11,16 @@ import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.topology.ClusterMap;
 import io.grpc.Metadata;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from a call's metadata who makes it: {@code authorization: Basic} with the name and
- * password of a user as in HTTP (RFC 7617), or {@code authorization: AshlarNode} with a node's name
- * and {@link PeerToken} in the same form. Any thread.
+ * Reads from a call's metadata who makes it: {@link BasicCredentials} of a user, or {@code
+ * authorization: AshlarNode} with a node's name and {@link PeerToken} in the same form. Any thread.
  */
-final class CallerCheck {
-  static final Metadata.Key<String> AUTHORIZATION =
-      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-  private static final String USER_SCHEME = "basic ";
+public final class CallerCheck implements CallerSource {
   private static final String NODE_SCHEME = "ashlarnode ";
   private static final int NAME_LOGGED_MAX = 256;
   private static final byte[] LOGGED_AS = "grpc".getBytes(UTF_8);
@@ -35,57 +29,41 @@ final class CallerCheck {
   private final Supplier<Optional<ClusterMap>> map;
   private final InstantSource wallClock;
 
-  CallerCheck(ClientRegistry clients, Supplier<Optional<ClusterMap>> map, InstantSource wallClock) {
+  /**
+   * @param map empty until it is known
+   */
+  public CallerCheck(
+      ClientRegistry clients, Supplier<Optional<ClusterMap>> map, InstantSource wallClock) {
     this.clients = clients;
     this.map = map;
     this.wallClock = wallClock;
   }
 
-  /**
-   * Null when what the call shows is wrong, which is noted in the ACL log.
-   *
-   * @param address where the call comes from
-   */
-  @Nullable Caller of(Metadata headers, String address) {
-    String shown = headers.get(AUTHORIZATION);
-    if (shown == null) {
+  @Override
+  public void identify(Metadata headers, String address, Consumer<Finding> then) {
+    Caller caller = of(headers, address);
+    then.accept(
+        caller == null ? new Finding.Refused(Failures.wrongPassword()) : new Finding.Known(caller));
+  }
+
+  /** Null when what the call shows is wrong, which is noted in the ACL log. */
+  private @Nullable Caller of(Metadata headers, String address) {
+    if (!BasicCredentials.areIn(headers)) {
       Account defaultAccount = clients.accounts().defaultAccount();
       return defaultAccount.user().isOpen()
           ? new Caller.User(defaultAccount)
           : new Caller.Unknown();
     }
-    String scheme = shown.toLowerCase(Locale.ROOT);
-    if (scheme.startsWith(USER_SCHEME)) {
-      return user(pair(shown.substring(USER_SCHEME.length())), address);
-    }
-    return scheme.startsWith(NODE_SCHEME)
-        ? node(pair(shown.substring(NODE_SCHEME.length())))
-        : null;
+    BasicCredentials ofNode = BasicCredentials.of(headers, NODE_SCHEME);
+    return ofNode == null ? user(BasicCredentials.of(headers), address) : node(ofNode);
   }
 
-  private record Pair(byte[] name, byte[] secret) {}
-
-  private static @Nullable Pair pair(String base64) {
-    byte[] bytes;
-    try {
-      bytes = Base64.getDecoder().decode(base64.strip());
-    } catch (IllegalArgumentException e) {
-      return null; // Not base64, so not a pair: refused like a wrong one.
-    }
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == ':') {
-        return new Pair(Arrays.copyOf(bytes, i), Arrays.copyOfRange(bytes, i + 1, bytes.length));
-      }
-    }
-    return null;
-  }
-
-  private @Nullable Caller user(@Nullable Pair pair, String address) {
-    if (pair == null) {
+  private @Nullable Caller user(@Nullable BasicCredentials shown, String address) {
+    if (shown == null) {
       return null;
     }
-    byte[] name = pair.name.length == 0 ? "default".getBytes(UTF_8) : pair.name;
-    Account account = clients.accounts().authenticate(name, pair.secret);
+    byte[] name = shown.name().length == 0 ? "default".getBytes(UTF_8) : shown.name();
+    Account account = clients.accounts().authenticate(name, shown.secret());
     if (account == null) {
       clients
           .denials()
@@ -101,12 +79,11 @@ final class CallerCheck {
     return new Caller.User(account);
   }
 
-  private @Nullable Caller node(@Nullable Pair pair) {
+  private @Nullable Caller node(BasicCredentials shown) {
     Optional<ClusterMap> known = map.get();
-    if (pair == null || known.isEmpty()) {
-      return null;
-    }
-    String name = new String(pair.name, UTF_8);
-    return PeerToken.isValid(known.get(), name, pair.secret) ? new Caller.Node(name) : null;
+    String name = new String(shown.name(), UTF_8);
+    return known.isPresent() && PeerToken.isValid(known.get(), name, shown.secret())
+        ? new Caller.Node(name)
+        : null;
   }
 }

@@ -56,7 +56,7 @@ public final class Failures {
         "a user and password are required, as metadata 'authorization: Basic ...'");
   }
 
-  static Status wrongPassword() {
+  public static Status wrongPassword() {
     return Status.UNAUTHENTICATED.withDescription("wrong user name or password, or user disabled");
   }
 

@@ -1,7 +1,5 @@
 package io.ashlar.node.grpc;
 
-import io.ashlar.node.session.ClientRegistry;
-import io.ashlar.topology.ClusterMap;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -13,16 +11,13 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * The listening port with its services, and health and reflection as everybody has them. One event
@@ -51,7 +46,7 @@ public final class GrpcPort implements AutoCloseable {
   /**
    * A service and who may call it.
    *
-   * @param beforeClose ends its streams when the node stops
+   * @param beforeClose ends its streams when the process stops
    */
   public record Service(BindableService methods, AccessRule rule, Runnable beforeClose) {
     public Service(BindableService methods, AccessRule rule) {
@@ -62,15 +57,11 @@ public final class GrpcPort implements AutoCloseable {
   /**
    * Listens at once; a port of 0 is picked by the system.
    *
-   * @param map empty until it is known
+   * @param callers says who makes a call
    * @throws IOException when the port cannot be had
    */
   public GrpcPort(
-      InetSocketAddress address,
-      List<Service> services,
-      ClientRegistry clients,
-      Supplier<Optional<ClusterMap>> map,
-      GrpcCalls calls)
+      InetSocketAddress address, List<Service> services, CallerSource callers, GrpcCalls calls)
       throws IOException {
     beforeClose = services.stream().map(Service::beforeClose).toList();
     Map<String, AccessRule> rules = new HashMap<>();
@@ -83,9 +74,7 @@ public final class GrpcPort implements AutoCloseable {
         builder,
         rules,
         new Service(ProtoReflectionServiceV1.newInstance(), AccessRule.authenticated()));
-    CallGuard guard =
-        new CallGuard(
-            new CallerCheck(clients, map, InstantSource.system()), rules, CALLS_MAX, calls);
+    CallGuard guard = new CallGuard(callers, rules, CALLS_MAX, calls);
     calls.showOpen(guard::openCalls);
     loop = new NioEventLoopGroup(1, new DefaultThreadFactory("ashlar-grpc", true));
     threads =
@@ -137,7 +126,7 @@ public final class GrpcPort implements AutoCloseable {
     return server.getPort();
   }
 
-  /** What the health service answers from now on, for the node and for each service. */
+  /** What the health service answers from now on, for the process and for each service. */
   public void ready(boolean ready) {
     ServingStatus status = ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);

@@ -10,10 +10,10 @@ import io.ashlar.topology.NodeState;
 import io.ashlar.topology.ShardInfo;
 
 /** The cluster map as everybody may see it: without the cluster's secret. */
-final class PublicMap {
+public final class PublicMap {
   private PublicMap() {}
 
-  static ClusterMap of(io.ashlar.topology.ClusterMap map, TopologySource source) {
+  public static ClusterMap of(io.ashlar.topology.ClusterMap map, TopologySource source) {
     ClusterMap.Builder message =
         ClusterMap.newBuilder().setClusterId(map.clusterId()).setEpoch(map.epoch());
     map.nodes().forEach(node -> message.addNodes(of(node)));

@@ -6,6 +6,8 @@ import io.grpc.StatusRuntimeException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopologyFeed {
   private static final StatusRuntimeException STOPPING =
-      Status.UNAVAILABLE.withDescription("the node stops").asRuntimeException();
+      Status.UNAVAILABLE.withDescription("the server stops: go on at another").asRuntimeException();
 
   /**
-   * @param version grows with each
+   * @param version grows with each; another one than that of any other process
    */
-  record Edition(long version, ClusterMap map) {}
+  public record Edition(long version, ClusterMap map) {}
 
   /** One stream. */
   interface Watcher {
@@ -31,13 +33,21 @@ public final class TopologyFeed {
     void end(StatusRuntimeException why);
   }
 
-  private final TopologySource source;
+  private final Supplier<Optional<ClusterMap>> source;
   private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Edition newest;
   private volatile boolean closed;
 
-  public TopologyFeed(TopologySource source) {
+  /**
+   * @param source what is known at the moment, empty before the first map
+   */
+  public TopologyFeed(Supplier<Optional<ClusterMap>> source) {
     this.source = source;
+  }
+
+  /** Of a process that has the map itself. */
+  public static TopologyFeed of(TopologySource source) {
+    return new TopologyFeed(() -> source.map().map(map -> PublicMap.of(map, source)));
   }
 
   /** Looks whether anything has changed and tells it; cheap, to be called often. */
@@ -49,22 +59,23 @@ public final class TopologyFeed {
 
   /** The lock keeps an older look from taking the place of a newer one. */
   private synchronized boolean look() {
-    Optional<io.ashlar.topology.ClusterMap> known = source.map();
-    if (known.isEmpty()) {
-      return false;
-    }
+    ClusterMap now = source.get().orElse(null);
     Edition before = newest;
-    ClusterMap now = PublicMap.of(known.get(), source);
-    if (before != null && before.map.equals(now)) {
+    if (now == null || (before != null && before.map.equals(now))) {
       return false;
     }
-    newest = new Edition(before == null ? 1 : before.version + 1, now);
+    newest = new Edition(before == null ? firstVersion() : before.version + 1, now);
     return true;
   }
 
   /** The newest that was looked at; null before the first map. */
-  @Nullable Edition newest() {
+  public @Nullable Edition newest() {
     return newest;
+  }
+
+  /** From 1 on, and high enough for as many more as may come. */
+  private static long firstVersion() {
+    return ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE / 2);
   }
 
   void add(Watcher watcher) {

@@ -16,6 +16,9 @@ public final class TopologyService extends TopologyImplBase {
   private final String nodeName;
   private final TopologyFeed feed;
 
+  /**
+   * @param nodeName of who answers
+   */
   public TopologyService(String nodeName, TopologyFeed feed) {
     this.nodeName = nodeName;
     this.feed = feed;

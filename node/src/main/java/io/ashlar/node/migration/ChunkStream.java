@@ -1,5 +1,6 @@
 package io.ashlar.node.migration;
 
+import io.ashlar.node.bus.PeerConnection;
 import io.ashlar.node.migration.MigrationEndedException.Reason;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -22,7 +23,7 @@ final class ChunkStream implements AutoCloseable {
 
   /** Makes connections to the target's leader. */
   interface Connector {
-    TargetConnection connect() throws IOException;
+    PeerConnection connect() throws IOException;
   }
 
   private record Chunk(long number, byte[] effects) {}
@@ -36,7 +37,7 @@ final class ChunkStream implements AutoCloseable {
   private final Consumer<String> problem;
   private final LongSupplier bytesPerSecond;
   private final Deque<Chunk> unacknowledged = new ArrayDeque<>();
-  private @Nullable TargetConnection connection;
+  private @Nullable PeerConnection connection;
 
   /** Answers that are on their way over the present connection. */
   private int awaited;
@@ -64,10 +65,10 @@ final class ChunkStream implements AutoCloseable {
       BooleanSupplier active,
       Consumer<String> problem,
       LongSupplier bytesPerSecond) {
-    this.shard = TargetConnection.text(shard);
-    this.id = TargetConnection.number(id);
-    this.attempt = TargetConnection.number(attempt);
-    this.slots = TargetConnection.text(slots);
+    this.shard = PeerConnection.text(shard);
+    this.id = PeerConnection.number(id);
+    this.attempt = PeerConnection.number(attempt);
+    this.slots = PeerConnection.text(slots);
     this.connector = connector;
     this.active = active;
     this.problem = problem;
@@ -128,8 +129,8 @@ final class ChunkStream implements AutoCloseable {
     while (true) {
       begin();
       try {
-        TargetConnection to = connected();
-        to.send("ACQUIRE", shard, id, attempt, TargetConnection.number(nextNumber));
+        PeerConnection to = connected();
+        to.send("ACQUIRE", shard, id, attempt, PeerConnection.number(nextNumber));
         if (understand(to.read()) >= 0) {
           throw new MigrationEndedException(Reason.RESTART);
         }
@@ -169,7 +170,7 @@ final class ChunkStream implements AutoCloseable {
       for (Chunk chunk : unacknowledged) {
         if (chunk.number >= unsentNumber) {
           connection.send(
-              "STAGE", shard, id, attempt, TargetConnection.number(chunk.number), chunk.effects);
+              "STAGE", shard, id, attempt, PeerConnection.number(chunk.number), chunk.effects);
           unsentNumber = chunk.number + 1;
           awaited++;
         }
@@ -227,7 +228,7 @@ final class ChunkStream implements AutoCloseable {
   private void reconnect() throws MigrationEndedException {
     requireActive();
     try {
-      TargetConnection made = connector.connect();
+      PeerConnection made = connector.connect();
       connection = made;
       awaited = 0;
       made.send("BEGIN", shard, id, attempt, slots);
@@ -248,8 +249,8 @@ final class ChunkStream implements AutoCloseable {
     }
   }
 
-  private TargetConnection connected() throws IOException {
-    TargetConnection now = connection;
+  private PeerConnection connected() throws IOException {
+    PeerConnection now = connection;
     if (now == null) {
       throw new IOException("not connected");
     }
@@ -266,7 +267,7 @@ final class ChunkStream implements AutoCloseable {
 
   @Override
   public void close() {
-    TargetConnection open = connection;
+    PeerConnection open = connection;
     connection = null;
     awaited = 0;
     if (open != null) {

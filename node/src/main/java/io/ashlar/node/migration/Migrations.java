@@ -142,6 +142,11 @@ public final class Migrations implements AutoCloseable {
         continue;
       }
       endThoseThatAreOver(map, replica, view);
+      if (shard.stage() == ShardInfo.Stage.ENDING && shard.slots().isEmpty() && view.isEmpty()) {
+        asked.computeIfAbsent(
+            "drop " + shard.id(),
+            ignored -> control.migrations.drop(shard.id()).toCompletableFuture());
+      }
       for (MigrationInfo migration : map.migrations()) {
         if (migration.to().equals(shard.id())) {
           asTarget(migration, replica, view);

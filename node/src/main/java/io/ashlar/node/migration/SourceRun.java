@@ -3,6 +3,7 @@ package io.ashlar.node.migration;
 import io.ashlar.engine.migration.MigrationCommand;
 import io.ashlar.engine.migration.MovedPiece;
 import io.ashlar.engine.value.ByteWriter;
+import io.ashlar.node.bus.PeerConnection;
 import io.ashlar.node.bus.PeerToken;
 import io.ashlar.node.migration.MigrationEndedException.Reason;
 import io.ashlar.node.routing.ShardDirectory;
@@ -312,14 +313,14 @@ final class SourceRun implements Runnable {
             (reply, failure) -> LOG.info("migration {}: {}: {}", migration.id(), command, reply));
   }
 
-  private TargetConnection connect() throws IOException {
+  private PeerConnection connect() throws IOException {
     ClusterMap map = directory.map();
     NodeInfo node =
         map == null ? null : directory.leaderOf(migration.to()).flatMap(map::node).orElse(null);
     if (map == null || node == null || !node.isAnnounced()) {
       throw new IOException("the leader of " + migration.to() + " is not known");
     }
-    return new TargetConnection(node.host(), node.respPort(), ownName, PeerToken.of(map, ownName));
+    return new PeerConnection(node.host(), node.respPort(), ownName, PeerToken.of(map, ownName));
   }
 
   private void reached(MigrationStep next) {

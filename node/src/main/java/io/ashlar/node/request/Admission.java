@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 public record Admission(AccessControl access) {
 
   /** What the client is told; null when the command may run. */
-  Reply.@Nullable Error refusal(Caller caller, CommandTable.Entry found, byte[][] args) {
-    Session session = caller.session();
-    Reply.Error refusal = refusal(session, found, args);
+  public Reply.@Nullable Error refusal(ClientLink client, CommandTable.Entry found, byte[][] args) {
+    Session session = client.session();
+    Reply.Error refusal = withoutId(session, found, args);
     if (refusal != null) {
       return refusal;
     }
-    return caller.requestId() != null && isNeverOnce(session, found, args)
+    return client.requestId() != null && isNeverOnce(session, found, args)
         ? Requests.NOT_ONCE
         : null;
   }
 
-  /** The same, of a client that says no id of its request. */
-  public Reply.@Nullable Error refusal(Session session, CommandTable.Entry found, byte[][] args) {
+  private Reply.@Nullable Error withoutId(
+      Session session, CommandTable.Entry found, byte[][] args) {
     CommandSpec spec = found.spec();
     if (!spec.arity().accepts(args.length)) {
       return Errors.wrongArity(spec.name());
@@ -53,7 +53,7 @@ public record Admission(AccessControl access) {
   /** A write that no single shard executes: nobody remembers its request. */
   private static boolean isNeverOnce(Session session, CommandTable.Entry found, byte[][] args) {
     return session.transaction() == null
-        && found.spec().is(CommandFlag.WRITE)
+        && found.mayWrite()
         && (found.nodeCommand() != null || KeySlots.of(found.spec().keys(), args) == KeySlots.NONE);
   }
 }

@@ -30,6 +30,7 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
   private volatile boolean waiting;
   private final boolean ordersPushes;
   private final @Nullable RequestId requestId;
+  private final long stalenessMaxMs;
   private @Nullable Reply reply;
 
   ClientCall(
@@ -48,7 +49,7 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
         spec.is(CommandFlag.WRITE),
         spec.is(CommandFlag.DENYOOM),
         !caller.session().noTouch(),
-        caller.session().readOnly()
+        caller.session().followerReads().allowed()
             && spec.is(CommandFlag.READONLY)
             && !(command instanceof BlockingCommand),
         target);
@@ -58,11 +59,16 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
     this.observer = observer;
     this.version = caller.session().resp();
     this.muted = caller.session().muted();
-    this.requestId = spec.is(CommandFlag.WRITE) ? caller.requestId() : null;
+    this.requestId = mayWrite(spec, command) ? caller.requestId() : null;
+    this.stalenessMaxMs = caller.session().followerReads().stalenessMaxMs();
     this.mayWait = command instanceof BlockingCommand;
     // A blocked client may wait long, and reads nothing until then.
     this.ordersPushes =
         caller.session().tracking().mode() != null && !spec.is(CommandFlag.BLOCKING);
+  }
+
+  private static boolean mayWrite(CommandSpec spec, Command command) {
+    return spec.is(CommandFlag.WRITE) || (command.runsScript() && !spec.is(CommandFlag.READONLY));
   }
 
   /** Keeps the reply's place and sets out. */
@@ -78,6 +84,11 @@ final class ClientCall extends ShardCall implements PendingReply, BlockedCall {
   @Override
   protected @Nullable RequestId requestId() {
     return requestId;
+  }
+
+  @Override
+  protected long stalenessMaxMs() {
+    return stalenessMaxMs;
   }
 
   @Override

@@ -1,13 +1,23 @@
 package io.ashlar.node.request;
 
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection as what serves it sees it. Its own thread only, but for {@link #execute}.
  */
 public interface ClientLink {
   Session session();
+
+  /**
+   * What has the request that is being handled executed once however often it is sent; null for
+   * none. Clients of RESP have no way of saying it.
+   */
+  default @Nullable RequestId requestId() {
+    return null;
+  }
 
   /** Sends the reply of the running command after all that were promised before it. */
   void answer(Reply reply);

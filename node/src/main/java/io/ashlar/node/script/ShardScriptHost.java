@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class ShardScriptHost implements ScriptHost {
   private final NodeCommandsInScripts nodeCommands;
   private final IntFunction<Optional<String>> shardOfSlot;
   private final Supplier<FunctionSet> functions;
+  private final LongSupplier flushes;
   private final RunningScripts running;
   private final BooleanSupplier diskFull;
   private final EventLoop loop;
@@ -35,6 +37,7 @@ public final class ShardScriptHost implements ScriptHost {
 
   /**
    * @param shardOfSlot the id of the shard that owns a slot
+   * @param flushes how often SCRIPT FLUSH was called
    * @param diskFull nothing can be written
    * @param loop the shard's thread
    */
@@ -44,6 +47,7 @@ public final class ShardScriptHost implements ScriptHost {
       NodeCommandsInScripts nodeCommands,
       IntFunction<Optional<String>> shardOfSlot,
       Supplier<FunctionSet> functions,
+      LongSupplier flushes,
       RunningScripts running,
       BooleanSupplier diskFull,
       EventLoop loop) {
@@ -52,6 +56,7 @@ public final class ShardScriptHost implements ScriptHost {
     this.nodeCommands = nodeCommands;
     this.shardOfSlot = shardOfSlot;
     this.functions = functions;
+    this.flushes = flushes;
     this.running = running;
     this.diskFull = diskFull;
     this.loop = loop;
@@ -73,6 +78,11 @@ public final class ShardScriptHost implements ScriptHost {
     return diskFull.getAsBoolean()
         ? "MISCONF Ashlar refuses writes: the disk of this node is full or failing"
         : null;
+  }
+
+  @Override
+  public long flushes() {
+    return flushes.getAsLong();
   }
 
   @Override

@@ -36,6 +36,11 @@ public final class CacheTracking {
   private Caching caching = Caching.UNSAID;
   private boolean cachingUsed;
 
+  // Of routers' connections.
+
+  private boolean namesWriters;
+  private long writer;
+
   /** Null while the client tracks nothing. Any thread. */
   public @Nullable Mode mode() {
     return mode;
@@ -79,6 +84,24 @@ public final class CacheTracking {
       caching = Caching.UNSAID;
     }
     cachingUsed |= !spec.name().startsWith("client|");
+  }
+
+  /** What is broadcast to it says who changed each key. Any thread, once it broadcasts. */
+  public boolean namesWriters() {
+    return namesWriters;
+  }
+
+  public void setNamesWriters() {
+    namesWriters = true;
+  }
+
+  /** Whose changes the request makes that is being handled; 0 where its router does not say. */
+  public long writer() {
+    return writer;
+  }
+
+  public void setWriter(long value) {
+    writer = value;
   }
 
   /** Whether the shard must remember the keys that this command reads. */

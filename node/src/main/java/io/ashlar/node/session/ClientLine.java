@@ -87,7 +87,7 @@ public final class ClientLine {
     if (session.closing()) {
       flags.append('c');
     }
-    if (session.readOnly()) {
+    if (session.followerReads().allowed()) {
       flags.append('r');
     }
     if (session.noEvict()) {

@@ -24,6 +24,7 @@ public final class Session {
   private final SessionControl control;
   private final Subscriptions subscriptions;
   private final CacheTracking tracking = new CacheTracking();
+  private final FollowerReads followerReads = new FollowerReads();
 
   /** Left to others to take back when the client resets or goes. */
   private final Map<Object, Runnable> endings = new LinkedHashMap<>();
@@ -39,7 +40,6 @@ public final class Session {
   private boolean muted;
   private boolean noEvict;
   private boolean noTouch;
-  private boolean readOnly;
   private boolean carriesMany;
   private SessionRole role = SessionRole.CLIENT;
   private boolean closing;
@@ -193,13 +193,9 @@ public final class Session {
     noTouch = value;
   }
 
-  /** READONLY: reads may be answered by followers. */
-  public boolean readOnly() {
-    return readOnly;
-  }
-
-  public void setReadOnly(boolean value) {
-    readOnly = value;
+  /** READONLY: which reads followers may answer. */
+  public FollowerReads followerReads() {
+    return followerReads;
   }
 
   /** It is a router's connection, which carries the requests of many clients. */
@@ -264,7 +260,7 @@ public final class Session {
     setReplyMode(ReplyMode.ON);
     noEvict = false;
     noTouch = false;
-    readOnly = false;
+    followerReads.allow(false);
     login.reset();
   }
 

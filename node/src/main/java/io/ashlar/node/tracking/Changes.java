@@ -1,5 +1,6 @@
 package io.ashlar.node.tracking;
 
+import io.ashlar.engine.command.Audience;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class Changes {
 
   private final List<Read> reads = new ArrayList<>();
 
-  /** For those that broadcast: changed keys, and who changed each last. */
+  /** For those that broadcast: changed keys, and who changed each if it was one client alone. */
   private final Map<byte[], Long> changed = new TreeMap<>(Arrays::compareUnsigned);
 
   private boolean everything;
@@ -33,7 +34,7 @@ public final class Changes {
 
   void changed(byte[] key, long actor) {
     if (changed.size() < BROADCAST_KEYS_MAX) {
-      changed.put(key, actor);
+      changed.merge(key, actor, (one, other) -> one.equals(other) ? one : Audience.NO_CLIENT);
     } else {
       everything = true;
     }
@@ -49,7 +50,7 @@ public final class Changes {
 
   void tell(Tracking node, boolean followed) {
     if (everything) {
-      node.invalidateAll(session -> !followed || session.readOnly());
+      node.invalidateAll(session -> !followed || session.followerReads().allowed());
       return;
     }
     for (Read read : reads) {

@@ -19,16 +19,18 @@ public final class Tracked {
    * the shard has to see what it is.
    */
   public static Command of(Session session, CommandSpec spec, byte[][] args, Command command) {
-    CacheTracking tracking = session.tracking();
-    CacheTracking.Mode mode = tracking.mode();
-    if (mode == null || spec.is(CommandFlag.BLOCKING)) {
+    if (spec.is(CommandFlag.BLOCKING)) {
       return command;
     }
+    CacheTracking tracking = session.tracking();
     if (tracking.remembers(spec)) {
       return new Read(command, spec.keys(), args, session.id());
     }
+    CacheTracking.Mode mode = tracking.mode();
+    boolean ownNotTold = mode != null && mode.noLoop();
+    long writer = ownNotTold ? session.id() : tracking.writer();
     boolean writes = spec.is(CommandFlag.WRITE) || spec.is(CommandFlag.MAY_REPLICATE);
-    return mode.noLoop() && writes ? new Write(command, session.id()) : command;
+    return writes && writer != Audience.NO_CLIENT ? new Write(command, writer) : command;
   }
 
   private record Read(Command command, KeySpec keys, byte[][] args, long clientId)

@@ -128,7 +128,7 @@ public final class Tracking {
     Session session = clients.find(clientId).orElse(null);
     Mode mode = session == null ? null : session.tracking().mode();
     if (session != null && mode != null && !mode.broadcast() && !skips(session, mode, actor)) {
-      send(session, mode, Reply.Array.of(Reply.Bulk.of(key)), key.length);
+      send(session, mode, List.of(Reply.Array.of(Reply.Bulk.of(key))), key.length);
     }
   }
 
@@ -145,14 +145,14 @@ public final class Tracking {
   private void invalidateAll(Session session) {
     Mode mode = session.tracking().mode();
     if (mode != null) {
-      send(session, mode, Reply.NIL, 0);
+      send(session, mode, List.of(Reply.NIL), 0);
     }
   }
 
   /**
    * Tells those that broadcast.
    *
-   * @param changed keys in the order of their bytes, with who changed each last
+   * @param changed keys in the order of their bytes, with who alone changed each
    * @param followed whether this node only follows the shard: then only its readers of old values
    *     are told
    */
@@ -170,19 +170,24 @@ public final class Tracking {
   private void tell(
       Session session, List<byte[]> matching, Map<byte[], Long> changed, boolean followed) {
     Mode mode = session.tracking().mode();
-    if (mode == null || (followed && !session.readOnly())) {
+    if (mode == null || (followed && !session.followerReads().allowed())) {
       return;
     }
     List<Reply> mine = new ArrayList<>();
+    List<Reply> writers = new ArrayList<>();
     long bytes = 0;
     for (byte[] key : matching) {
-      if (!skips(session, mode, changed.getOrDefault(key, 0L))) {
+      long writer = changed.getOrDefault(key, 0L);
+      if (!skips(session, mode, writer)) {
         mine.add(Reply.Bulk.of(key));
+        writers.add(Reply.Int.of(writer));
         bytes += key.length;
       }
     }
     if (!mine.isEmpty()) {
-      send(session, mode, new Reply.Array(mine), bytes);
+      Reply keys = new Reply.Array(mine);
+      boolean names = session.tracking().namesWriters();
+      send(session, mode, names ? List.of(keys, new Reply.Array(writers)) : List.of(keys), bytes);
     }
   }
 
@@ -190,7 +195,10 @@ public final class Tracking {
     return mode.noLoop() && session.id() == actor;
   }
 
-  private void send(Session tracker, Mode mode, Reply what, long bytes) {
+  /**
+   * @param what the keys, and for a router who changed them
+   */
+  private void send(Session tracker, Mode mode, List<Reply> what, long bytes) {
     Session target = tracker;
     if (mode.redirectTo() != 0) {
       target = clients.find(mode.redirectTo()).orElse(null);
@@ -205,13 +213,15 @@ public final class Tracking {
     receiver.control().push(bytes, () -> shape(receiver, receiver != tracker, what));
   }
 
-  private static Reply shape(Session receiver, boolean redirected, Reply what) {
+  private static Reply shape(Session receiver, boolean redirected, List<Reply> what) {
     if (receiver.resp() == RespVersion.RESP3) {
-      return new Reply.Push(List.of(INVALIDATE, what));
+      List<Reply> items = new ArrayList<>(List.of(INVALIDATE));
+      items.addAll(what);
+      return new Reply.Push(items);
     }
     // Under RESP2 only a subscriber can be told anything.
     return redirected && !receiver.subscriptions().isEmpty()
-        ? new Reply.Push(List.of(MESSAGE, CHANNEL, what))
+        ? new Reply.Push(List.of(MESSAGE, CHANNEL, what.getFirst()))
         : Reply.NONE;
   }
 

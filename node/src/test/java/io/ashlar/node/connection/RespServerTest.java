@@ -350,7 +350,7 @@ class RespServerTest {
       node.s1.leading = false;
       node.s1.leaderHint = "n2";
       assertThat(client.call("GET {b}k")).isEqualTo("-MOVED 3300 10.0.0.2:7002");
-      node.clients.all().forEach(session -> session.setReadOnly(true));
+      node.clients.all().forEach(session -> session.followerReads().allow(true));
       assertThat(client.call("GET {b}k")).isEqualTo("v");
       assertThat(client.call("SET {b}k v")).isEqualTo("-MOVED 3300 10.0.0.2:7002");
     }

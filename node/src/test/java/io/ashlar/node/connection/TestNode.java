@@ -3,6 +3,7 @@ package io.ashlar.node.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ashlar.engine.CommandTables;
+import io.ashlar.node.acl.Account;
 import io.ashlar.node.acl.CommandIndex;
 import io.ashlar.node.command.CommandObserver;
 import io.ashlar.node.command.CommandTable;
@@ -11,10 +12,12 @@ import io.ashlar.node.commands.acl.AclCommands;
 import io.ashlar.node.commands.client.ClientCommands;
 import io.ashlar.node.commands.connection.ConnectionCommands;
 import io.ashlar.node.commands.connection.Hello;
+import io.ashlar.node.commands.peer.PeerCommands;
 import io.ashlar.node.commands.pubsub.PubSubCommands;
 import io.ashlar.node.commands.transaction.TransactionCommands;
 import io.ashlar.node.feed.KeyspaceNotifier;
 import io.ashlar.node.grid.GridHome;
+import io.ashlar.node.grid.Watching;
 import io.ashlar.node.pubsub.PubSub;
 import io.ashlar.node.request.RequestPath;
 import io.ashlar.node.request.ShardService;
@@ -27,10 +30,15 @@ import io.ashlar.node.session.Credentials;
 import io.ashlar.node.tracking.Tracking;
 import io.ashlar.node.users.ClusterUsers;
 import io.ashlar.node.users.MemoryUsers;
+import io.ashlar.proto.v1.DataGridWatchRequest;
+import io.ashlar.proto.v1.DataGridWatchResponse;
 import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.NodeInfo;
 import io.ashlar.topology.ShardInfo;
 import io.ashlar.topology.SlotRange;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -115,6 +123,7 @@ public final class TestNode implements AutoCloseable {
             .table());
     node.addAll(new ClientCommands(clients, tracking).table());
     node.addAll(new PubSubCommands(pubSub, router).table());
+    node.addAll(new PeerCommands(pubSub, clients, Optional::empty).table());
     node.addAll(new TransactionCommands(router).table());
     CommandTable[] table = new CommandTable[1];
     node.addAll(
@@ -129,16 +138,27 @@ public final class TestNode implements AutoCloseable {
             clients);
     store.followers.add(users);
     RequestPath path = new RequestPath(table[0], router, clients, observer);
-    server = new RespServer(loops, new ShardService(path, router, leaderWaitMs), clients, settings);
+    ShardService service = new ShardService(path, router, leaderWaitMs);
+    server = new RespServer(loops, service, clients, settings);
     gridHome =
         new GridHome(
-            path,
-            router,
-            clients,
-            loops.all(),
-            slot -> otherLeader.flatMap(map::node),
-            leaderWaitMs);
+            service, clients, loops.all(), slot -> otherLeader.flatMap(map::node), new NoLogs());
     server.start("127.0.0.1", 0);
+  }
+
+  /** Its shards have no logs to watch. */
+  private static final class NoLogs implements Watching {
+    @Override
+    public void open(
+        DataGridWatchRequest request,
+        Account account,
+        Metadata shown,
+        ServerCallStreamObserver<DataGridWatchResponse> out) {
+      out.onError(Status.UNIMPLEMENTED.asException());
+    }
+
+    @Override
+    public void close() {}
   }
 
   private ClusterUsers users() {

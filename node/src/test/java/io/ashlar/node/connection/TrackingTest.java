@@ -93,6 +93,33 @@ class TrackingTest {
   }
 
   @Test
+  void aRouterIsToldWhoChangedEachKeyIfItWasOneAlone() throws IOException {
+    assertThat(reader.call("ASHLAR ROUTER WRITERS")).isEqualTo("+OK");
+    track("BCAST");
+    writer.call("ASHLAR ROUTER");
+    assertThat(writer.call("ASHLAR BY -7 SET {b}k 1")).isEqualTo("+OK");
+    assertThat(reader.read()).isEqualTo(">[invalidate [{b}k] [:-7]]");
+    writer.call("SET {b}k 2");
+    assertThat(reader.read()).isEqualTo(">[invalidate [{b}k] [:0]]");
+    writer.call("MULTI");
+    writer.call("ASHLAR BY -7 INCR {b}one");
+    writer.call("ASHLAR BY -7 INCR {b}both");
+    writer.call("INCR {b}other");
+    writer.call("ASHLAR BY -8 INCR {b}both");
+    assertThat(writer.call("EXEC")).isEqualTo("[:1 :1 :1 :2]");
+    assertThat(reader.read()).isEqualTo(">[invalidate [{b}both {b}one {b}other] [:0 :-7 :0]]");
+  }
+
+  @Test
+  void onlyARouterSpeaksForOthersAndNeverForTheNodesOwnClients() throws IOException {
+    assertThat(writer.call("ASHLAR BY -7 SET {b}k 1")).startsWith("-ERR unknown subcommand");
+    writer.call("ASHLAR ROUTER");
+    assertThat(writer.call("ASHLAR BY 1 SET {b}k 1")).startsWith("-ERR unknown subcommand");
+    assertThat(writer.call("ASHLAR BY me SET {b}k 1")).startsWith("-ERR unknown subcommand");
+    assertThat(writer.call("GET {b}k")).isEqualTo("null");
+  }
+
+  @Test
   void expiryIsNobodysDoing() throws IOException {
     track("NOLOOP");
     writer.call("SET {b}k 1 PXAT 2000000");

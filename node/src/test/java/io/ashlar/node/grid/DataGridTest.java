@@ -1,18 +1,17 @@
 package io.ashlar.node.grid;
 
+import static io.ashlar.node.grid.GrpcClient.command;
+import static io.ashlar.node.grid.GrpcClient.withId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.ashlar.node.connection.TestNode;
 import io.ashlar.node.grpc.AccessRule;
+import io.ashlar.node.grpc.CallerCheck;
 import io.ashlar.node.grpc.GrpcCalls;
 import io.ashlar.node.grpc.GrpcPort;
 import io.ashlar.proto.v1.Command;
-import io.ashlar.proto.v1.DataGridExecuteOnceRequest;
-import io.ashlar.proto.v1.DataGridExecuteRequest;
-import io.ashlar.proto.v1.DataGridExecuteResponse;
-import io.ashlar.proto.v1.DataGridGrpc;
 import io.ashlar.proto.v1.DataGridSubscribeRequest;
 import io.ashlar.proto.v1.DataGridSubscribeResponse;
 import io.ashlar.proto.v1.ErrorCode;
@@ -20,20 +19,14 @@ import io.ashlar.proto.v1.ReadLevel;
 import io.ashlar.proto.v1.RequestId;
 import io.ashlar.proto.v1.Value;
 import io.grpc.Context;
-import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
+import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -47,8 +40,7 @@ class DataGridTest {
   private TestNode node;
   private DataGridService service;
   private GrpcPort port;
-  private ManagedChannel channel;
-  private DataGridGrpc.DataGridBlockingStub once;
+  private GrpcClient grpc;
 
   @BeforeEach
   void open() throws Exception {
@@ -58,47 +50,24 @@ class DataGridTest {
         new GrpcPort(
             new InetSocketAddress("127.0.0.1", 0),
             List.of(new GrpcPort.Service(service, AccessRule.authenticated(), service::close)),
-            node.clients,
-            Optional::empty,
+            new CallerCheck(node.clients, Optional::empty, InstantSource.system()),
             new GrpcCalls());
-    channel = ManagedChannelBuilder.forAddress("127.0.0.1", port.port()).usePlaintext().build();
-    once = DataGridGrpc.newBlockingStub(channel);
+    grpc = new GrpcClient(port.port());
   }
 
   @AfterEach
   void close() {
-    channel.shutdownNow();
+    grpc.close();
     port.close();
     node.close();
   }
 
-  private static Command command(String... words) {
-    Command.Builder command = Command.newBuilder();
-    for (String word : words) {
-      command.addArguments(ByteString.copyFromUtf8(word));
-    }
-    return command.build();
-  }
-
-  private static Command withId(Command command, long sequence, long ageMs) {
-    return command.toBuilder()
-        .setRequestId(
-            RequestId.newBuilder()
-                .setClient(ByteString.copyFromUtf8("0123456789abcdef"))
-                .setSequence(sequence)
-                .setUnansweredFrom(1)
-                .setAgeMs(ageMs))
-        .build();
-  }
-
   private List<Value> run(Command... commands) {
-    return once.executeOnce(
-            DataGridExecuteOnceRequest.newBuilder().addAllCommands(Arrays.asList(commands)).build())
-        .getRepliesList();
+    return grpc.run(commands);
   }
 
   private Value run(String... words) {
-    return run(command(words)).get(0);
+    return grpc.run(words);
   }
 
   private static void await(BooleanSupplier condition) {
@@ -109,59 +78,9 @@ class DataGridTest {
     }
   }
 
-  /** A session whose replies are read when the test asks for them. */
-  private final class Client
-      implements ClientResponseObserver<DataGridExecuteRequest, DataGridExecuteResponse> {
-    final BlockingQueue<Value> replies = new LinkedBlockingQueue<>();
-    final BlockingQueue<Status> ends = new LinkedBlockingQueue<>();
-    ClientCallStreamObserver<DataGridExecuteRequest> out;
-
-    Client(boolean reads) {
-      this.reads = reads;
-      var unused = DataGridGrpc.newStub(channel).execute(this);
-    }
-
-    private final boolean reads;
-
-    @Override
-    public void beforeStart(ClientCallStreamObserver<DataGridExecuteRequest> requests) {
-      out = requests;
-      if (!reads) {
-        requests.disableAutoRequestWithInitial(0);
-      }
-    }
-
-    Client send(Command... commands) {
-      out.onNext(
-          DataGridExecuteRequest.newBuilder().addAllCommands(Arrays.asList(commands)).build());
-      return this;
-    }
-
-    Value next() throws InterruptedException {
-      Value value = replies.poll(20, TimeUnit.SECONDS);
-      assertThat(value).as("a reply in time").isNotNull();
-      return value;
-    }
-
-    @Override
-    public void onNext(DataGridExecuteResponse response) {
-      replies.addAll(response.getRepliesList());
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      ends.add(Status.fromThrowable(failure));
-    }
-
-    @Override
-    public void onCompleted() {
-      ends.add(Status.OK);
-    }
-  }
-
   @Test
   void answersInOrderWithTypedValues() throws Exception {
-    Client client = new Client(true);
+    GrpcClient.Stream client = grpc.open(true);
     client.send(
         command("SET", "a", "1"),
         command("GET", "a"),
@@ -195,7 +114,7 @@ class DataGridTest {
     assertThat(unknown.getError().getText()).startsWith("ERR unknown command");
     assertThat(client.next().getError().getCode()).isEqualTo(ErrorCode.ERROR_CODE_CROSS_SLOT);
     client.out.onCompleted();
-    assertThat(client.ends.poll(20, TimeUnit.SECONDS)).isEqualTo(Status.OK);
+    assertThat(client.end()).isEqualTo(Status.OK);
     await(() -> node.clients.count() == 0);
   }
 
@@ -241,7 +160,7 @@ class DataGridTest {
   void aLostLeaderMakesTheFateUnknown() throws Exception {
     node.s1.holding = true;
     node.s2.holding = true;
-    Client client = new Client(true);
+    GrpcClient.Stream client = grpc.open(true);
     client.send(command("SET", "a", "1"));
     await(() -> node.s1.heldCount + node.s2.heldCount == 1);
     assertThat(client.replies).isEmpty();
@@ -254,7 +173,7 @@ class DataGridTest {
   void takesNoMoreThanTheClientReads() throws Exception {
     run("SET", "big", "x".repeat(100_000));
     int all = 600;
-    Client client = new Client(false);
+    GrpcClient.Stream client = grpc.open(false);
     for (int i = 0; i < all; i++) {
       client.send(command("GET", "big"));
     }
@@ -269,7 +188,7 @@ class DataGridTest {
           return still;
         });
     assertThat(gets()).isLessThan(all);
-    client.out.request(Integer.MAX_VALUE);
+    client.readAll();
     for (int i = 0; i < all; i++) {
       assertThat(client.next().getBlob().size()).isEqualTo(100_000);
     }
@@ -281,7 +200,7 @@ class DataGridTest {
 
   @Test
   void aCancelledSessionLeavesNothingBehind() throws Exception {
-    Client client = new Client(true);
+    GrpcClient.Stream client = grpc.open(true);
     client.send(command("BLPOP", "queue", "0"));
     await(() -> node.clients.count() == 1);
     client.out.cancel("the test", null);
@@ -320,11 +239,12 @@ class DataGridTest {
     Context.CancellableContext listening = Context.current().withCancellation();
     Context before = listening.attach();
     Iterator<DataGridSubscribeResponse> events =
-        once.subscribe(
-            DataGridSubscribeRequest.newBuilder()
-                .addChannels(ByteString.copyFromUtf8("news"))
-                .addPatterns(ByteString.copyFromUtf8("n*"))
-                .build());
+        grpc.once()
+            .subscribe(
+                DataGridSubscribeRequest.newBuilder()
+                    .addChannels(ByteString.copyFromUtf8("news"))
+                    .addPatterns(ByteString.copyFromUtf8("n*"))
+                    .build());
     listening.detach(before);
     assertThat(events.next().getSubscribed().getCount()).isEqualTo(2);
     run("PUBLISH", "news", "hello");
@@ -336,7 +256,8 @@ class DataGridTest {
     assertThat(second.getMessage().getChannel().toStringUtf8()).isEqualTo("news");
     listening.cancel(null);
     await(() -> node.clients.count() == 0);
-    assertThatThrownBy(() -> once.subscribe(DataGridSubscribeRequest.getDefaultInstance()).next())
+    assertThatThrownBy(
+            () -> grpc.once().subscribe(DataGridSubscribeRequest.getDefaultInstance()).next())
         .hasMessageContaining("INVALID_ARGUMENT");
   }
 

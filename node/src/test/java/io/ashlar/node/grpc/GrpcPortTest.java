@@ -62,7 +62,7 @@ final class GrpcPortTest {
 
   private final ClientRegistry clients = new ClientRegistry(new ClientPolicy());
   private final Source source = new Source();
-  private final TopologyFeed feed = new TopologyFeed(source);
+  private final TopologyFeed feed = TopologyFeed.of(source);
   private final GrpcCalls calls = new GrpcCalls();
   private GrpcPort port;
   private ManagedChannel channel;
@@ -96,8 +96,7 @@ final class GrpcPortTest {
                 new GrpcPort.Service(
                     new AdminService(new QuietAdmin(), java.time.InstantSource.system()),
                     AccessRule.likeCommands(TABLE, "flushall", Map.of()))),
-            clients,
-            () -> source.map,
+            new CallerCheck(clients, () -> source.map, java.time.InstantSource.system()),
             calls);
     channel = ManagedChannelBuilder.forAddress("127.0.0.1", port.port()).usePlaintext().build();
   }
@@ -131,7 +130,7 @@ final class GrpcPortTest {
   private static Channel as(Channel channel, String scheme, String name, String secret) {
     Metadata headers = new Metadata();
     headers.put(
-        CallerCheck.AUTHORIZATION,
+        BasicCredentials.AUTHORIZATION,
         scheme + " " + Base64.getEncoder().encodeToString((name + ":" + secret).getBytes(UTF_8)));
     return io.grpc.ClientInterceptors.intercept(
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));

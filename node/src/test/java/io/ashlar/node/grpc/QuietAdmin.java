@@ -4,7 +4,9 @@ import io.ashlar.proto.v1.AdminDigestSlotsResponse;
 import io.ashlar.proto.v1.AdminGetPlanResponse;
 import io.ashlar.proto.v1.AdminListMigrationsResponse;
 import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
+import io.ashlar.proto.v1.AdminMergeShardsResponse;
 import io.ashlar.proto.v1.AdminSampleKeysResponse;
+import io.ashlar.proto.v1.AdminSplitShardResponse;
 import io.ashlar.proto.v1.ClusterUser;
 import io.ashlar.proto.v1.NodeStatus;
 import io.ashlar.resp.Reply;
@@ -100,6 +102,25 @@ final class QuietAdmin implements AdminActions {
     @Override
     public CompletionStage<Optional<String>> setNodeState(String node, NodeState state) {
       return CompletableFuture.completedFuture(Optional.of("no node " + node));
+    }
+  }
+
+  @Override
+  public ShardActions shards() {
+    return new QuietShards();
+  }
+
+  private final class QuietShards implements ShardActions {
+    @Override
+    public CompletionStage<AdminSplitShardResponse> split(String shardId, boolean dryRun) {
+      done.add("split " + shardId + (dryRun ? " dry" : ""));
+      return CompletableFuture.completedFuture(AdminSplitShardResponse.getDefaultInstance());
+    }
+
+    @Override
+    public CompletionStage<AdminMergeShardsResponse> merge(String from, String into) {
+      done.add("merge " + from + " into " + into);
+      return CompletableFuture.completedFuture(AdminMergeShardsResponse.getDefaultInstance());
     }
   }
 

@@ -1,8 +1,11 @@
 package io.ashlar.router.caching;
 
+import static io.ashlar.engine.command.Audience.NO_CLIENT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.node.request.NumberPrefix;
+import io.ashlar.node.session.CacheTracking;
 import io.ashlar.node.session.Session;
 import io.ashlar.node.tracking.Tracking;
 import io.ashlar.resp.Reply;
@@ -17,7 +20,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,9 @@ public final class Invalidations {
     "ON".getBytes(US_ASCII),
     "BCAST".getBytes(US_ASCII)
   };
+  private static final byte[][] NAME_WRITERS = {
+    "ASHLAR".getBytes(US_ASCII), "ROUTER".getBytes(US_ASCII), "WRITERS".getBytes(US_ASCII)
+  };
 
   private record Waiting(long deadlineNanos, Consumer<Reply.@Nullable Error> then) {}
 
@@ -48,6 +56,11 @@ public final class Invalidations {
   private final Readers readers = new Readers(KEYS_MAX);
   private final Map<NodeAddress, Ear> ears = new HashMap<>();
   private final List<Waiting> waiting = new ArrayList<>();
+  private final Writers writers = new Writers();
+
+  /** Nodes that say who changes keys. Any thread. */
+  private final Set<NodeAddress> naming = ConcurrentHashMap.newKeySet();
+
   private volatile boolean closed;
 
   /**
@@ -105,6 +118,16 @@ public final class Invalidations {
     return () -> readers.answered(session.id(), keys);
   }
 
+  /**
+   * A client's write as it is sent to a node: with who makes it, if the client wants to hear
+   * nothing of its own changes and the node can tell them from others'. Any thread.
+   */
+  public byte[][] signed(Session session, @Nullable NodeAddress node, byte[][] args) {
+    CacheTracking.Mode tracks = session.tracking().mode();
+    boolean signs = tracks != null && tracks.noLoop() && node != null && naming.contains(node);
+    return signs ? NumberPrefix.WRITER.put(writers.numberOf(session.id()), args) : args;
+  }
+
   // ---- the nodes ----
 
   private void tick() {
@@ -158,13 +181,18 @@ public final class Invalidations {
     tracking.invalidateAll(session -> true);
   }
 
-  private void changed(List<Reply> keys) {
+  /**
+   * @param by who alone changed each of the keys; empty from nodes that do not say
+   */
+  private void changed(List<Reply> keys, List<Reply> by) {
     Map<byte[], Long> changed = new TreeMap<>(Arrays::compareUnsigned);
-    for (Reply reply : keys) {
-      if (reply instanceof Reply.Bulk bulk) {
+    for (int i = 0; i < keys.size(); i++) {
+      if (keys.get(i) instanceof Reply.Bulk bulk) {
         byte[] key = bulk.toBytes();
-        changed.put(key, 0L);
-        readers.changed(key).forEach(client -> tracking.invalidate(client, key, 0));
+        boolean said = by.size() == keys.size() && by.get(i) instanceof Reply.Int;
+        long writer = said ? writers.clientOf(((Reply.Int) by.get(i)).value()) : NO_CLIENT;
+        changed.put(key, writer);
+        readers.changed(key, writer).forEach(client -> tracking.invalidate(client, key, writer));
       }
     }
     tracking.broadcast(changed, false);
@@ -174,6 +202,7 @@ public final class Invalidations {
   private final class Ear {
     private final NodeAddress node;
     private final UpstreamLink link;
+    private boolean asked;
     private boolean on;
 
     Ear(NodeAddress node, UpstreamLink link) {
@@ -181,18 +210,17 @@ public final class Invalidations {
       this.link = link;
       link.listen(this::heard);
       link.onClose(this::closed);
+      link.tell(NAME_WRITERS);
       link.tell(TRACK);
     }
 
     private void heard(Reply reply) {
       switch (reply) {
-        case Reply.Push push -> {
-          if (push.items().size() == 2) {
-            if (push.items().get(1) instanceof Reply.Array keys) {
-              changed(keys.items());
-            } else {
-              everythingChanged();
-            }
+        case Reply.Push push -> told(push.items());
+        case Reply answer when !asked -> {
+          asked = true;
+          if (!(answer instanceof Reply.Error)) {
+            naming.add(node);
           }
         }
         case Reply.Error error -> {
@@ -207,7 +235,20 @@ public final class Invalidations {
       }
     }
 
+    private void told(List<Reply> items) {
+      if (items.size() < 2) {
+        return;
+      }
+      if (items.get(1) instanceof Reply.Array keys) {
+        boolean names = items.size() > 2 && items.get(2) instanceof Reply.Array;
+        changed(keys.items(), names ? ((Reply.Array) items.get(2)).items() : List.of());
+      } else {
+        everythingChanged();
+      }
+    }
+
     private void closed() {
+      naming.remove(node);
       ears.remove(node, this);
       if (on) {
         on = false;

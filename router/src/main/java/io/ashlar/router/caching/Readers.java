@@ -55,15 +55,20 @@ final class Readers {
     }
   }
 
-  /** A key has changed: who has to be told. */
-  synchronized List<Long> changed(byte[] key) {
+  /**
+   * A key has changed: who has to be told.
+   *
+   * @param writer who alone changed it, 0 for nobody in particular. If it need not be told it may
+   *     have read its own value since, so it stays on the list.
+   */
+  synchronized List<Long> changed(byte[] key, long writer) {
     ChannelName name = new ChannelName(key);
     Map<Long, Integer> readers = byKey.get(name);
     if (readers == null) {
       return List.of();
     }
     List<Long> told = new ArrayList<>(readers.keySet());
-    readers.values().removeIf(count -> count == 0);
+    readers.entrySet().removeIf(one -> one.getValue() == 0 && one.getKey() != writer);
     if (readers.isEmpty()) {
       byKey.remove(name);
     }

@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every node of the grid about once a second who leads what, sooner when somebody was refused,
- * and tells when a node does not answer. The first nodes to ask are the seeds; from the first
- * answer on it is all that the grid has.
+ * Asks every node of the grid about once a second who leads what, and a few of them for the whole
+ * map ({@link ToldMaps}), sooner when somebody was refused, and tells when a node does not answer.
+ * The first nodes to ask are the seeds; from the first answer on it is all that the grid has.
  */
 public final class MapFollower {
   private static final Logger LOG = LoggerFactory.getLogger(MapFollower.class);
-  private static final List<byte[][]> QUESTIONS =
-      List.of(words("ASHLAR", "SHARDS"), words("CLUSTER", "SLOTS"));
+  private static final byte[][] SHARDS = words("ASHLAR", "SHARDS");
+  private static final byte[][] SLOTS = words("CLUSTER", "SLOTS");
   private static final int PERIOD_MS = 1_000;
   private static final int PERIOD_AT_START_MS = 50;
   private static final int JITTER_MS = 200;
@@ -44,6 +44,7 @@ public final class MapFollower {
   private final LoopUpstreams upstreams;
   private final LinkMode mode;
   private final Consumer<NodeAddress> onSilence;
+  private final ToldMaps maps = new ToldMaps();
   private final Map<NodeAddress, Question> asked = new HashMap<>();
   private final Set<NodeAddress> suspects = new HashSet<>();
   private final AtomicBoolean soon = new AtomicBoolean();
@@ -76,6 +77,11 @@ public final class MapFollower {
 
   public void close() {
     closed = true;
+  }
+
+  /** The map as the nodes tell it. */
+  public ToldMaps maps() {
+    return maps;
   }
 
   /** What is known turned out to be wrong: asks again at once. Any thread. */
@@ -122,9 +128,11 @@ public final class MapFollower {
     if (closed) {
       return;
     }
-    for (NodeAddress node : toAsk()) {
+    Set<NodeAddress> all = toAsk();
+    maps.tellers(all.stream().filter(node -> !suspects.contains(node)));
+    for (NodeAddress node : all) {
       if (!asked.containsKey(node)) {
-        Question question = new Question(node, System.nanoTime());
+        Question question = new Question(node, maps.question(node), System.nanoTime());
         asked.put(node, question);
         upstreams.shared(node, mode).send(question);
       }
@@ -181,29 +189,36 @@ public final class MapFollower {
 
   private final class Question implements UpstreamCall {
     private final NodeAddress node;
+    private final List<byte[][]> requests;
     private final long askedNanos;
-    private boolean hasShards;
+    private int replies;
 
-    Question(NodeAddress node, long askedNanos) {
+    /**
+     * @param map what asks for the map; null when it is not asked for
+     */
+    Question(NodeAddress node, byte @Nullable [][] map, long askedNanos) {
       this.node = node;
+      this.requests = map == null ? List.of(SHARDS, SLOTS) : List.of(SHARDS, map, SLOTS);
       this.askedNanos = askedNanos;
     }
 
     @Override
     public int requestCount() {
-      return QUESTIONS.size();
+      return requests.size();
     }
 
     @Override
     public byte[][] request(int index) {
-      return QUESTIONS.get(index);
+      return requests.get(index);
     }
 
     @Override
     public void replied(Reply reply) {
-      if (!hasShards) {
-        hasShards = true;
+      replies++;
+      if (replies == 1) {
         ShardTable.of(reply).ifPresent(routes::take);
+      } else if (replies < requests.size()) {
+        maps.take(node, reply);
       } else if (asked.remove(node, this)) {
         answered(node, reply);
       }

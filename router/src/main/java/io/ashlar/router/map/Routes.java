@@ -5,7 +5,10 @@ import io.ashlar.topology.SlotHash;
 import io.ashlar.topology.SlotRange;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +20,30 @@ public final class Routes {
   private final AtomicReferenceArray<@Nullable NodeAddress> bySlot =
       new AtomicReferenceArray<>(SlotHash.SLOT_COUNT);
 
+  /** Who has executed a call for the slot's shard since that shard's leader was last in doubt. */
+  private final AtomicReferenceArray<@Nullable NodeAddress> provenBySlot =
+      new AtomicReferenceArray<>(SlotHash.SLOT_COUNT);
+
   private final AtomicLong version = new AtomicLong();
   private volatile List<NodeAddress> nodes = List.of();
   private volatile ShardTable shards = ShardTable.EMPTY;
 
+  /** By their first slots, as the last node told them. */
+  private volatile NavigableMap<Integer, SlotTable.Range> ranges = new TreeMap<>();
+
   /** Where calls for the slot should go; null while that is not known. */
   public @Nullable NodeAddress leaderOf(int slot) {
     return bySlot.get(slot);
+  }
+
+  /** One of the nodes where the slot is, the leader or another, in turn; null for none. */
+  public @Nullable NodeAddress replicaOf(int slot, int turn) {
+    Map.Entry<Integer, SlotTable.Range> entry = ranges.floorEntry(slot);
+    if (entry == null || entry.getValue().last() < slot) {
+      return leaderOf(slot);
+    }
+    List<NodeAddress> replicas = entry.getValue().replicas();
+    return replicas.get(Math.floorMod(turn, replicas.size()));
   }
 
   /**
@@ -45,6 +65,41 @@ public final class Routes {
       }
     }
     version.incrementAndGet();
+  }
+
+  /**
+   * Whether the leader of a slot is known to lead. One that has just been told of may refuse a call
+   * and execute the next, while it takes over.
+   */
+  public boolean isProven(int slot) {
+    NodeAddress leader = bySlot.get(slot);
+    return leader != null && leader.equals(provenBySlot.get(slot));
+  }
+
+  /** A node has executed a call for a slot, and so leads its shard. */
+  public void prove(int slot, NodeAddress node) {
+    if (node.equals(provenBySlot.get(slot)) || !node.equals(bySlot.get(slot))) {
+      return;
+    }
+    for (SlotRange range : shards.rangesWith(slot)) {
+      for (int one = range.first(); one <= range.last(); one++) {
+        if (node.equals(bySlot.get(one))) {
+          provenBySlot.set(one, node);
+        }
+      }
+    }
+  }
+
+  /** A call for a slot was not executed, or nobody knows: its leader has to prove itself again. */
+  public void doubt(int slot) {
+    if (provenBySlot.get(slot) == null) {
+      return;
+    }
+    for (SlotRange range : shards.rangesWith(slot)) {
+      for (int one = range.first(); one <= range.last(); one++) {
+        provenBySlot.set(one, null);
+      }
+    }
   }
 
   /** Which slots belong together. */
@@ -109,6 +164,9 @@ public final class Routes {
     if (!told.nodes().isEmpty() && !told.nodes().equals(nodes)) {
       nodes = told.nodes();
     }
+    NavigableMap<Integer, SlotTable.Range> byFirst = new TreeMap<>();
+    told.ranges().forEach(range -> byFirst.put(range.first(), range));
+    ranges = byFirst;
     boolean changed = false;
     for (SlotTable.Range range : told.ranges()) {
       for (int slot = range.first(); slot <= range.last(); slot++) {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param nodes all that it names, in the order of their addresses
  */
 record SlotTable(List<Range> ranges, List<NodeAddress> nodes) {
-  record Range(int first, int last, NodeAddress leader) {}
+  /**
+   * @param replicas where it is, the leader among them
+   */
+  record Range(int first, int last, NodeAddress leader, List<NodeAddress> replicas) {}
 
   /**
    * @param teller who answered: an address that it leaves out is its own
@@ -41,13 +44,15 @@ record SlotTable(List<Range> ranges, List<NodeAddress> nodes) {
       if (leader == null) {
         return Optional.empty();
       }
-      ranges.add(new Range((int) first.value(), (int) last.value(), leader));
+      List<NodeAddress> replicas = new ArrayList<>();
       for (Reply node : entry.items().subList(2, entry.items().size())) {
         NodeAddress one = address(node, teller);
         if (one != null) {
-          nodes.add(one);
+          replicas.add(one);
         }
       }
+      nodes.addAll(replicas);
+      ranges.add(new Range((int) first.value(), (int) last.value(), leader, List.copyOf(replicas)));
     }
     List<NodeAddress> ordered = new ArrayList<>(nodes);
     ordered.sort((a, b) -> a.toString().compareTo(b.toString()));

@@ -32,17 +32,25 @@ final class BlockingRun implements UpstreamCall, BlockedCall {
   private final int slot;
   private final LinkMode mode;
   private final Consumer<Reply> then;
+  private final @Nullable OnceAgain once;
+  private boolean fateUnknown;
   private long failingSinceNanos;
   private volatile @Nullable UpstreamLink link;
   private boolean abandoned;
 
   private BlockingRun(
-      RouterDesk desk, CommandSpec spec, byte[][] args, int slot, Consumer<Reply> then) {
+      RouterDesk desk,
+      CommandSpec spec,
+      byte[][] args,
+      int slot,
+      @Nullable OnceAgain once,
+      Consumer<Reply> then) {
     this.desk = desk;
     this.spec = spec;
     this.args = args;
     this.slot = slot;
     this.mode = desk.modeFor(desk.session().database(), LinkMode.Lane.QUICK);
+    this.once = once;
     this.then = then;
   }
 
@@ -63,8 +71,13 @@ final class BlockingRun implements UpstreamCall, BlockedCall {
    * @param slot of its keys, {@link FlowCall#ANYWHERE} for the node that the client wrote to last
    */
   static void start(
-      RouterDesk desk, CommandSpec spec, byte[][] args, int slot, Consumer<Reply> then) {
-    BlockingRun run = new BlockingRun(desk, spec, args, slot, then);
+      RouterDesk desk,
+      CommandSpec spec,
+      byte[][] args,
+      int slot,
+      @Nullable OnceAgain once,
+      Consumer<Reply> then) {
+    BlockingRun run = new BlockingRun(desk, spec, args, slot, once, then);
     desk.session().setBlockedCall(run);
     desk.flow().exclusively(run::attempt);
   }
@@ -102,7 +115,12 @@ final class BlockingRun implements UpstreamCall, BlockedCall {
 
   @Override
   public byte[][] request(int index) {
-    return args;
+    return once == null ? args : once.before(args, fateUnknown);
+  }
+
+  /** Whether it does no harm to send it twice. */
+  private boolean repeatable() {
+    return once != null || RouterDesk.isRead(spec);
   }
 
   @Override
@@ -113,7 +131,8 @@ final class BlockingRun implements UpstreamCall, BlockedCall {
       desk.flow().upstreams().giveBack(used);
     }
     if (reply instanceof Reply.Error error) {
-      RetryCause cause = RetryCause.of(error, RouterDesk.isRead(spec));
+      RetryCause cause = RetryCause.of(error, repeatable());
+      fateUnknown |= cause == RetryCause.BROKEN && once != null;
       if (cause == null && isLeaderChange(error)) {
         failingSinceNanos = 0;
         cause = RetryCause.MOVED;
@@ -124,6 +143,10 @@ final class BlockingRun implements UpstreamCall, BlockedCall {
           desk.flow().routes().learn(to.slot(), to.node());
         }
         retryLater(cause, Redirects.DOWN);
+        return;
+      }
+      if (fateUnknown && OnceAgain.saysNothingOf(error)) {
+        finish(FlowCall.UNKNOWN_FATE);
         return;
       }
     }
@@ -143,11 +166,12 @@ final class BlockingRun implements UpstreamCall, BlockedCall {
     }
     switch (why) {
       case Loss.Unsent() -> retryLater(RetryCause.UNREACHABLE, Redirects.DOWN);
-      case Loss.Refused(Reply.Error reason) -> finish(reason);
+      case Loss.Refused(Reply.Error reason) -> finish(fateUnknown ? FlowCall.UNKNOWN_FATE : reason);
       case Loss.Broken() -> {
-        if (RouterDesk.isRead(spec)) {
+        if (repeatable()) {
+          fateUnknown |= once != null;
           failingSinceNanos = 0;
-          retryLater(RetryCause.BROKEN_READ, Redirects.DOWN);
+          retryLater(RetryCause.BROKEN, Redirects.DOWN);
         } else {
           desk.flow().counters().fateUnknown();
           finish(FlowCall.UNKNOWN_FATE);
@@ -162,7 +186,7 @@ final class BlockingRun implements UpstreamCall, BlockedCall {
     long now = System.nanoTime();
     failingSinceNanos = failingSinceNanos == 0 ? now | 1 : failingSinceNanos;
     if (now - failingSinceNanos > desk.flow().patienceNanos()) {
-      finish(otherwise);
+      finish(fateUnknown ? FlowCall.UNKNOWN_FATE : otherwise);
       return;
     }
     var _ = desk.flow().upstreams().loop().schedule(this::attempt, RETRY_MS, TimeUnit.MILLISECONDS);

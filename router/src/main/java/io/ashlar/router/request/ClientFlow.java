@@ -2,6 +2,7 @@ package io.ashlar.router.request;
 
 import io.ashlar.node.request.ClientLink;
 import io.ashlar.resp.Reply;
+import io.ashlar.router.caching.Invalidations;
 import io.ashlar.router.map.MapFollower;
 import io.ashlar.router.map.Routes;
 import io.ashlar.router.upstream.LoopUpstreams;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * one slot went to one node over one connection, which keeps their order. When a call is refused,
  * or the routes change, nothing more is sent until all that is under way is answered; then what was
  * refused is sent again in its order, and what came meanwhile after it. A node that takes a shard
- * over may refuse a call and execute the next: if that is a read, it is done again in its turn; if
- * not, the refused call is not sent any more.
+ * over may refuse a call and execute the next. So a leader in doubt ({@link Routes#isProven}) gets
+ * a single call first, and the next once that is executed. Should a proven leader do so all the
+ * same, a read is done again in its turn; for a write, the refused call is not sent any more.
  *
  * <p>How much of a client may be under way depends on how large its replies are, so that nobody
  * fills a shared connection.
@@ -44,6 +46,7 @@ final class ClientFlow {
   private final Routes routes;
   private final MapFollower follower;
   private final RouterCounters counters;
+  private final Invalidations invalidations;
   private final long deadlineNanos;
   private final List<FlowCall> refused = new ArrayList<>();
   private final ArrayDeque<FlowCall> backlog = new ArrayDeque<>();
@@ -68,12 +71,14 @@ final class ClientFlow {
       Routes routes,
       MapFollower follower,
       RouterCounters counters,
+      Invalidations invalidations,
       long deadlineMs) {
     this.client = client;
     this.upstreams = upstreams;
     this.routes = routes;
     this.follower = follower;
     this.counters = counters;
+    this.invalidations = invalidations;
     this.deadlineNanos = TimeUnit.MILLISECONDS.toNanos(deadlineMs);
   }
 
@@ -95,6 +100,15 @@ final class ClientFlow {
 
   long patienceNanos() {
     return deadlineNanos;
+  }
+
+  /** How old the state may be from which a follower answers this client now. */
+  long stalenessMaxMs() {
+    return client.session().followerReads().stalenessMaxMs();
+  }
+
+  byte[][] signed(byte[][] write, @Nullable NodeAddress node) {
+    return invalidations.signed(client.session(), node, write);
   }
 
   /** Its replies are large or it runs scripts: its calls should not stand before others'. */
@@ -154,7 +168,7 @@ final class ClientFlow {
   void send(FlowCall call) {
     call.sequence = ++lastSequence;
     call.deadlineNanos = System.nanoTime() + deadlineNanos;
-    if (mustWait()) {
+    if (mustWait(call)) {
       backlog.add(call);
     } else {
       dispatch(call);
@@ -179,10 +193,14 @@ final class ClientFlow {
     settle();
   }
 
-  private boolean mustWait() {
-    return !refused.isEmpty()
-        || !backlog.isEmpty()
-        || (live > 0 && sentVersion != routes.version());
+  private boolean mustWait(FlowCall call) {
+    return !refused.isEmpty() || !backlog.isEmpty() || !mayFollow(call);
+  }
+
+  /** Whether a call may go out beside those that are under way. */
+  private boolean mayFollow(FlowCall call) {
+    return live == 0
+        || (sentVersion == routes.version() && (!call.wantsLeader() || routes.isProven(call.slot)));
   }
 
   private void dispatch(FlowCall call) {
@@ -192,7 +210,7 @@ final class ClientFlow {
     }
     live++;
     call.attempts++;
-    NodeAddress node = nodeFor(call);
+    NodeAddress node = call.destination(routes);
     if (node == null) {
       call.lost(Loss.UNSENT);
       return;
@@ -208,17 +226,11 @@ final class ClientFlow {
     }
   }
 
-  private @Nullable NodeAddress nodeFor(FlowCall call) {
-    if (call.target != null) {
-      return call.target;
-    }
-    return call.slot >= 0 ? routes.leaderOf(call.slot) : routes.any();
-  }
-
   // ---- answers ----
 
   void done(FlowCall call, Reply reply) {
     noteSize(ReplySize.of(reply));
+    judgeLeader(call, reply);
     if (call.read && refused.stream().anyMatch(earlier -> comesBefore(earlier, call))) {
       // Its client has not seen the answer, which stands behind the refused call's: it is asked
       // again after that.
@@ -230,12 +242,26 @@ final class ClientFlow {
     end(call, reply);
   }
 
+  /** An error may come from before the place where leading matters. */
+  private void judgeLeader(FlowCall call, Reply reply) {
+    NodeAddress node = call.sentTo;
+    if (!call.wantsLeader() || node == null) {
+      return;
+    }
+    if (!(reply instanceof Reply.Error error)) {
+      routes.prove(call.slot, node);
+    } else if (error.code().equals(FlowCall.UNKNOWN_FATE.code())) {
+      routes.doubt(call.slot);
+    }
+  }
+
   private static boolean comesBefore(FlowCall earlier, FlowCall call) {
     return earlier.slot == call.slot && earlier.sequence < call.sequence;
   }
 
   void fateUnknown(FlowCall call, Reply.Error error) {
     counters.fateUnknown();
+    judgeLeader(call, error);
     follower.refreshSoon();
     end(call, error);
   }
@@ -251,10 +277,13 @@ final class ClientFlow {
     settle();
   }
 
-  /** No node has executed it. */
+  /** No node has executed it, or its cause says that one may have. */
   void refused(FlowCall call, RetryCause cause, Reply.@Nullable Error error) {
     live--;
     counters.retried(cause);
+    if (call.wantsLeader()) {
+      routes.doubt(call.slot);
+    }
     if (closed) {
       return;
     }
@@ -265,6 +294,12 @@ final class ClientFlow {
       }
     }
     follower.refreshSoon();
+    if (call.isFateUnknown()) {
+      // It may have been executed. What was not, and came before it, must not follow it.
+      for (FlowCall earlier : refused) {
+        earlier.overtaken |= comesBefore(earlier, call) && !earlier.isFateUnknown();
+      }
+    }
     refused.add(call);
     settle();
   }
@@ -308,6 +343,7 @@ final class ClientFlow {
       return;
     }
     List<FlowCall> again = new ArrayList<>(refused);
+    List<FlowCall> behind = new ArrayList<>();
     refused.clear();
     again.sort(Comparator.comparingLong(call -> call.sequence));
     long now = System.nanoTime();
@@ -318,17 +354,18 @@ final class ClientFlow {
       } else if (!refused.isEmpty()) {
         // One before it was refused at once: it keeps its place behind that.
         refused.add(call);
+      } else if (!behind.isEmpty() || !mayFollow(call)) {
+        behind.add(call);
       } else {
         dispatch(call);
       }
     }
+    behind.reversed().forEach(backlog::addFirst);
     settle();
   }
 
   private void sendBacklog() {
-    while (!backlog.isEmpty()
-        && refused.isEmpty()
-        && (live == 0 || sentVersion == routes.version())) {
+    while (!backlog.isEmpty() && refused.isEmpty() && mayFollow(backlog.getFirst())) {
       dispatch(backlog.removeFirst());
     }
   }

@@ -1,5 +1,6 @@
 package io.ashlar.router.request;
 
+import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.node.command.NodeCommand;
 import io.ashlar.node.session.TransactionQueue;
@@ -33,6 +34,7 @@ final class ExecRun {
   private final List<Integer> stepPlaces = new ArrayList<>();
   private final ArrayDeque<Integer> afterwards = new ArrayDeque<>();
   private final List<Runnable> whenRead = new ArrayList<>();
+  private @Nullable OnceAgain once;
   private @Nullable NodeAddress executedAt;
   private boolean exclusive;
 
@@ -47,6 +49,9 @@ final class ExecRun {
   static void start(RoutedCall call, TransactionQueue queue) {
     ExecRun run = new ExecRun(call, queue);
     run.sort();
+    if (run.slot >= 0 && run.steps.stream().anyMatch(step -> step.spec().is(CommandFlag.WRITE))) {
+      run.once = OnceAgain.of(call.requestId());
+    }
     boolean inSteps =
         !run.desk.watches().isEmpty() || run.desk.watches().lost() || !run.afterwards.isEmpty();
     if (inSteps) {
@@ -106,6 +111,7 @@ final class ExecRun {
             slot,
             desk.mode(),
             script,
+            once,
             outcome -> {
               executedAt = sent[0].sentTo;
               executed(outcome);
@@ -150,6 +156,7 @@ final class ExecRun {
     next.send(
         new WatchedTransaction(
             TransactionScript.of(List.of(), 0),
+            null,
             outcome -> {
               desk.watches().release(next);
               if (outcome instanceof Reply.Array) {
@@ -174,6 +181,7 @@ final class ExecRun {
     link.send(
         new WatchedTransaction(
             script,
+            once,
             outcome -> {
               desk.watches().release(link);
               executed(outcome);

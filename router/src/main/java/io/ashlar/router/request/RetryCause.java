@@ -15,19 +15,22 @@ public enum RetryCause {
   NOT_LET_IN,
   /** The node does not know the script by its SHA-1, and gets its text. */
   NO_SCRIPT,
-  /** The connection broke, or the leader was deposed, before a read was answered. */
-  BROKEN_READ;
+  /**
+   * The connection broke, or the leader was deposed, before a read was answered, or a write that
+   * the nodes know again by its id.
+   */
+  BROKEN;
 
   /**
-   * @param read whether executing the call twice does no harm
+   * @param repeatable whether sending the call twice does no harm
    * @return null when the error is the call's answer
    */
-  static @Nullable RetryCause of(Reply.Error error, boolean read) {
+  static @Nullable RetryCause of(Reply.Error error, boolean repeatable) {
     return switch (error.code()) {
       case "MOVED" -> MOVED;
       case "CLUSTERDOWN", "TRYAGAIN", "LOADING", "MASTERDOWN" -> DOWN;
       case "READONLY" -> DOWN;
-      case "UNKNOWNFATE" -> read ? BROKEN_READ : null;
+      case "UNKNOWNFATE" -> repeatable ? BROKEN : null;
       default -> null;
     };
   }

@@ -2,6 +2,7 @@ package io.ashlar.router.request;
 
 import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.request.RequestId;
 import io.ashlar.node.command.NodeCall;
 import io.ashlar.node.session.Session;
 import io.ashlar.resp.Reply;
@@ -18,10 +19,18 @@ public abstract class RoutedCall implements NodeCall {
   private final CommandSpec spec;
   private final byte[][] args;
 
+  /** Of the request that this answers, however late it asks a node. */
+  private final @Nullable RequestId requestId;
+
   RoutedCall(RouterDesk desk, CommandSpec spec, byte[][] args) {
     this.desk = desk;
     this.spec = spec;
     this.args = args;
+    this.requestId = desk.client().requestId();
+  }
+
+  final @Nullable RequestId requestId() {
+    return requestId;
   }
 
   public final RouterDesk desk() {
@@ -52,7 +61,7 @@ public abstract class RoutedCall implements NodeCall {
 
   /** Asks the node that this client wrote to last, which may take its time. */
   public final void askWhereWritten() {
-    BlockingRun.start(desk, spec, args, FlowCall.ANYWHERE, this::reply);
+    BlockingRun.start(desk, spec, args, FlowCall.ANYWHERE, null, this::reply);
   }
 
   /** Asks the leader of a slot; which one it was comes with the answer. */

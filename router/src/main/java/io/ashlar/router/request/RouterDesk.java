@@ -21,15 +21,20 @@ public final class RouterDesk implements ClientDesk {
   private final ClientLink client;
   private final ClientFlow flow;
   private final Watches watches;
+  private final JoinRoom joinRoom;
   private UpstreamUser user;
   private @Nullable LinkMode lastMode;
 
-  RouterDesk(RouterService service, ClientLink client, ClientFlow flow) {
+  /**
+   * @param user whom the client has shown to be
+   */
+  RouterDesk(RouterService service, ClientLink client, ClientFlow flow, UpstreamUser user) {
     this.service = service;
     this.client = client;
     this.flow = flow;
-    this.user = service.users().anonymous();
+    this.user = user;
     this.watches = new Watches(this);
+    this.joinRoom = new JoinRoom(service.joins().total());
   }
 
   @Override
@@ -52,6 +57,7 @@ public final class RouterDesk implements ClientDesk {
   public void closed() {
     flow.close();
     watches.drop();
+    joinRoom.close();
   }
 
   // ---- for requests ----
@@ -70,6 +76,10 @@ public final class RouterDesk implements ClientDesk {
 
   Watches watches() {
     return watches;
+  }
+
+  JoinRoom joinRoom() {
+    return joinRoom;
   }
 
   RouterService service() {
@@ -107,17 +117,30 @@ public final class RouterDesk implements ClientDesk {
 
   LinkMode modeFor(int database, LinkMode.Lane lane) {
     Session session = client.session();
-    return new LinkMode(user, session.resp(), database, session.noTouch(), lane);
+    return new LinkMode(user, session.resp(), database, session.noTouch(), false, lane);
   }
 
   /** Asks the leader of a slot, or with {@link FlowCall#ANYWHERE} any node. */
   void ask(int slot, CommandSpec spec, byte[][] args, Consumer<Reply> then) {
-    flow.send(new SingleCall(flow, slot, null, mode(), isRead(spec), args, then));
+    ask(slot, spec, args, null, then);
+  }
+
+  /** The same with what nodes know a write again by; null for none. */
+  void ask(
+      int slot, CommandSpec spec, byte[][] args, @Nullable OnceAgain once, Consumer<Reply> then) {
+    boolean anyReplica =
+        slot >= 0
+            && session().followerReads().allowed()
+            && isRead(spec)
+            && !spec.is(CommandFlag.BLOCKING);
+    LinkMode mode = anyReplica ? mode().forReading() : mode();
+    flow.send(new SingleCall(flow, slot, null, mode, isRead(spec), once, args, then));
   }
 
   /** Asks one node. */
   void askNode(NodeAddress node, CommandSpec spec, byte[][] args, Consumer<Reply> then) {
-    flow.send(new SingleCall(flow, FlowCall.ANYWHERE, node, mode(), isRead(spec), args, then));
+    flow.send(
+        new SingleCall(flow, FlowCall.ANYWHERE, node, mode(), isRead(spec), null, args, then));
   }
 
   /** Asks one node, the leader of a slot or any, and tells which it was. */
@@ -135,6 +158,7 @@ public final class RouterDesk implements ClientDesk {
             node,
             mode(),
             isRead(spec),
+            null,
             args,
             reply -> then.accept(sent[0].sentTo, reply));
     sent[0] = call;

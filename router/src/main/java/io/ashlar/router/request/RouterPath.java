@@ -1,5 +1,6 @@
 package io.ashlar.router.request;
 
+import io.ashlar.engine.command.Command;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.node.command.CommandObserver;
@@ -77,7 +78,7 @@ final class RouterPath {
     session.noteCommand(spec, System.nanoTime());
 
     // 3. Is it well-formed, and may this client send it?
-    Reply.Error refusal = admission.refusal(session, found, args);
+    Reply.Error refusal = admission.refusal(desk.client(), found, args);
     if (refusal != null) {
       refuse(desk, found, refusal);
       return true;
@@ -143,7 +144,8 @@ final class RouterPath {
     CommandSpec spec = found.spec();
     int slot = KeySlots.of(spec.keys(), args);
     SlotSplit split = slot == KeySlots.SEVERAL ? SlotSplit.of(spec) : null;
-    if (slot == KeySlots.SEVERAL && split == null) {
+    Command joined = slot == KeySlots.SEVERAL && split == null ? KeyJoin.read(spec, args) : null;
+    if (slot == KeySlots.SEVERAL && split == null && joined == null) {
       refuse(desk, found, Redirects.CROSSSLOT);
       return;
     }
@@ -151,7 +153,9 @@ final class RouterPath {
         new Answer(desk.client(), spec, args, observer, readingFor(desk.session(), found, args));
     desk.client().expect(answer);
     if (split != null) {
-      split.run(desk, spec, args, answer);
+      split.run(desk, spec, args, OnceAgain.of(desk.client(), found), answer);
+    } else if (joined != null) {
+      KeyJoin.run(desk, spec, joined, answer);
     } else if (slot == KeySlots.NONE && !found.runsScript()) {
       WithoutKeys.run(desk, spec, args, answer);
     } else {
@@ -162,13 +166,15 @@ final class RouterPath {
   private void runOnLeader(
       RouterDesk desk, CommandTable.Entry found, byte[][] args, int slot, Consumer<Reply> then) {
     CommandSpec spec = found.spec();
+    OnceAgain once = OnceAgain.of(desk.client(), found);
     if (found.runsScript()) {
       desk.flow().becomeHeavy();
-      desk.flow().send(new ScriptCall(desk.flow(), slot, desk.mode(), spec, args, scripts, then));
+      desk.flow()
+          .send(new ScriptCall(desk.flow(), slot, desk.mode(), spec, once, args, scripts, then));
     } else if (spec.is(CommandFlag.BLOCKING) && BlockingRun.mayWait(spec, args)) {
-      BlockingRun.start(desk, spec, args, slot, then);
+      BlockingRun.start(desk, spec, args, slot, once, then);
     } else {
-      desk.ask(slot, spec, args, then);
+      desk.ask(slot, spec, args, once, then);
     }
   }
 

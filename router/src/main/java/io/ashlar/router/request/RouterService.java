@@ -12,11 +12,12 @@ import io.ashlar.router.caching.Invalidations;
 import io.ashlar.router.map.MapFollower;
 import io.ashlar.router.map.Routes;
 import io.ashlar.router.upstream.LoopUpstreams;
+import io.ashlar.router.upstream.UpstreamUser;
 import io.ashlar.router.users.Users;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
 
-/** What stands behind the router's port. Any thread. */
+/** What stands behind the router's ports for clients. Any thread. */
 public final class RouterService implements ClientService {
   private final RouterPath path;
   private final Routes routes;
@@ -26,6 +27,7 @@ public final class RouterService implements ClientService {
   private final Map<EventExecutor, LoopUpstreams> upstreams;
   private final long patienceMs;
   private final ScriptBodies scripts;
+  private final JoinWorker joins;
 
   /**
    * @param upstreams of each event loop
@@ -42,6 +44,7 @@ public final class RouterService implements ClientService {
       Map<EventExecutor, LoopUpstreams> upstreams,
       ScriptBodies scripts,
       Invalidations invalidations,
+      JoinWorker joins,
       long patienceMs) {
     this.routes = routes;
     this.follower = follower;
@@ -50,6 +53,7 @@ public final class RouterService implements ClientService {
     this.upstreams = Map.copyOf(upstreams);
     this.patienceMs = patienceMs;
     this.scripts = scripts;
+    this.joins = joins;
     this.path = new RouterPath(table, clients, observer, scripts, invalidations);
   }
 
@@ -59,8 +63,15 @@ public final class RouterService implements ClientService {
     if (own == null) {
       throw new IllegalStateException("a connection of a loop without links");
     }
-    return new RouterDesk(
-        this, client, new ClientFlow(client, own, routes, follower, counters, patienceMs));
+    UpstreamUser user = users.holding(client.session().login().account());
+    return user == null
+        ? new ForgottenDesk(client)
+        : new RouterDesk(
+            this,
+            client,
+            new ClientFlow(
+                client, own, routes, follower, counters, path.invalidations(), patienceMs),
+            user);
   }
 
   /** Sessions of a router watch nothing by themselves: nodes do it for {@link Watches}. */
@@ -69,6 +80,10 @@ public final class RouterService implements ClientService {
 
   RouterPath path() {
     return path;
+  }
+
+  JoinWorker joins() {
+    return joins;
   }
 
   Users users() {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A script, by its text or its SHA-1. A node that does not know the SHA-1 gets the text, if any
- * client of this router has sent it.
+ * client of this router has sent it, as the same request.
  */
 final class ScriptCall extends FlowCall {
   private static final Map<String, String> BY_TEXT =
@@ -30,10 +30,11 @@ final class ScriptCall extends FlowCall {
       int slot,
       LinkMode mode,
       CommandSpec spec,
+      @Nullable OnceAgain once,
       byte[][] args,
       ScriptBodies bodies,
       Consumer<Reply> then) {
-    super(flow, slot, null, mode, RouterDesk.isRead(spec));
+    super(flow, slot, null, mode, RouterDesk.isRead(spec), once);
     this.bodies = bodies;
     this.spec = spec;
     this.args = args;
@@ -45,7 +46,7 @@ final class ScriptCall extends FlowCall {
 
   @Override
   public byte[][] request(int index) {
-    return args;
+    return identified(args);
   }
 
   @Override

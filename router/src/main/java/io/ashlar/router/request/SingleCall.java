@@ -17,16 +17,17 @@ final class SingleCall extends FlowCall {
       @Nullable NodeAddress target,
       LinkMode mode,
       boolean read,
+      @Nullable OnceAgain once,
       byte[][] args,
       Consumer<Reply> then) {
-    super(flow, slot, target, mode, read);
+    super(flow, slot, target, mode, read, once);
     this.args = args;
     this.then = then;
   }
 
   @Override
   public byte[][] request(int index) {
-    return args;
+    return identified(args);
   }
 
   @Override

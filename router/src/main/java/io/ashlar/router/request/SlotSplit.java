@@ -1,6 +1,7 @@
 package io.ashlar.router.request;
 
 import io.ashlar.engine.command.CommandSpec;
+import io.ashlar.engine.command.Errors;
 import io.ashlar.resp.Reply;
 import io.ashlar.topology.SlotHash;
 import java.util.ArrayList;
@@ -85,10 +86,18 @@ enum SlotSplit {
 
   abstract Reply join(List<Part> parts, List<Reply> replies, int keys);
 
-  void run(RouterDesk desk, CommandSpec spec, byte[][] args, Consumer<Reply> then) {
+  /**
+   * @param once of the whole, null for none: each slot remembers its own part under it
+   */
+  void run(
+      RouterDesk desk,
+      CommandSpec spec,
+      byte[][] args,
+      @Nullable OnceAgain once,
+      Consumer<Reply> then) {
     if ((args.length - 1) % width != 0) {
-      // Wrong in a way that the command's own parser words.
-      desk.ask(FlowCall.ANYWHERE, spec, args, then);
+      // A node would complain of the slots first.
+      then.accept(Errors.wrongArity(spec.name()));
       return;
     }
     List<Part> parts = parts(args);
@@ -98,7 +107,7 @@ enum SlotSplit {
         Gather.all(parts.size(), replies -> then.accept(firstErrorOr(parts, replies, keys)));
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
-      desk.ask(part.slot(), spec, part.args().toArray(new byte[0][]), takers.get(i));
+      desk.ask(part.slot(), spec, part.args().toArray(new byte[0][]), once, takers.get(i));
     }
   }
 

@@ -49,12 +49,15 @@ record TransactionScript(List<byte[][]> requests, List<Integer> places, boolean 
   /**
    * What EXEC answered, in the client's terms: an array of the results of its own commands, nil, or
    * an error. A refusal while queueing comes before EXEC's, which only says that there was one.
+   *
+   * @param hasId whether the node would know it again
    */
-  Reply outcome(List<Reply> replies) {
+  Reply outcome(List<Reply> replies, boolean hasId) {
     Reply last = replies.getLast();
     if (last instanceof Reply.Error) {
       for (Reply reply : replies) {
-        if (reply instanceof Reply.Error error && RetryCause.of(error, onlyReads) != null) {
+        if (reply instanceof Reply.Error error
+            && RetryCause.of(error, onlyReads || hasId) != null) {
           return reply;
         }
       }

@@ -6,6 +6,7 @@ import io.ashlar.router.upstream.UpstreamCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction over the connection that watches its keys. Sent once: when the node does not lead
@@ -13,10 +14,15 @@ import java.util.function.Consumer;
  */
 final class WatchedTransaction implements UpstreamCall {
   private final TransactionScript script;
+  private final @Nullable OnceAgain once;
   private final Consumer<Reply> then;
   private final List<Reply> replies = new ArrayList<>();
 
-  WatchedTransaction(TransactionScript script, Consumer<Reply> then) {
+  /**
+   * @param once of EXEC, null for none: who sends it again is answered what this one was
+   */
+  WatchedTransaction(TransactionScript script, @Nullable OnceAgain once, Consumer<Reply> then) {
+    this.once = once;
     this.script = script;
     this.then = then;
   }
@@ -28,14 +34,16 @@ final class WatchedTransaction implements UpstreamCall {
 
   @Override
   public byte[][] request(int index) {
-    return script.requests().get(index);
+    byte[][] request = script.requests().get(index);
+    boolean isExec = index == script.requests().size() - 1;
+    return isExec && once != null ? once.before(request, false) : request;
   }
 
   @Override
   public void replied(Reply reply) {
     replies.add(reply);
     if (replies.size() == script.requests().size()) {
-      Reply outcome = script.outcome(replies);
+      Reply outcome = script.outcome(replies, false);
       boolean notExecuted =
           outcome instanceof Reply.Error error && RetryCause.of(error, false) != null;
       then.accept(notExecuted ? Reply.NIL_ARRAY : outcome);

@@ -39,7 +39,10 @@ final class Greeting implements UpstreamCall {
                 bytes("HELLO"), version, bytes("AUTH"), mode.user().name(), password
               });
     }
-    requests.add(new byte[][] {bytes("ASHLAR"), bytes("ROUTER")});
+    requests.add(
+        mode.readOnly()
+            ? new byte[][] {bytes("ASHLAR"), bytes("ROUTER"), bytes("READONLY")}
+            : new byte[][] {bytes("ASHLAR"), bytes("ROUTER")});
     if (mode.database() != 0) {
       requests.add(new byte[][] {bytes("SELECT"), bytes(Integer.toString(mode.database()))});
     }

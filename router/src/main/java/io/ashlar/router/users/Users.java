@@ -25,6 +25,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class Users {
 
   private static final byte[][] RULES = {bytes("ASHLAR"), bytes("RULES")};
   private static final byte[] NO_PASSWORD = {};
-  private static final Reply.Error UNREACHABLE =
+  static final Reply.Error UNREACHABLE =
       new Reply.Error("ERR no node could be asked about this user; try again");
 
   /** What a name and a password stand for. */
@@ -71,6 +72,12 @@ public final class Users {
 
   private final UpstreamUser anonymous;
   private final Map<Key, UpstreamUser> known = new HashMap<>();
+
+  /** A user that was let in, by what its clients hold. */
+  private record Entry(Key key, UpstreamUser user) {}
+
+  /** All that {@link #known} has; read by any thread. */
+  private final Map<Account, Entry> byAccount = new ConcurrentHashMap<>();
 
   /** Accepted of late: their clients may not have become them yet. */
   private final Set<Key> verifying = new HashSet<>();
@@ -161,9 +168,32 @@ public final class Users {
               known.computeIfAbsent(
                   key, k -> UpstreamUser.unknown(k.name(), name.clone(), password.clone()));
           user.account().set(read(rules));
-          verifying.add(key);
+          remember(new Entry(key, user));
           then.accept(new Verdict.Accepted(user));
         });
+  }
+
+  /** Not to be forgotten before its client has had the time to become it. */
+  private void remember(Entry entry) {
+    known.putIfAbsent(entry.key(), entry.user());
+    byAccount.put(entry.user().account(), entry);
+    verifying.add(entry.key());
+  }
+
+  /**
+   * Who a client with an account is to the nodes; null when its login was too long ago and nobody
+   * else is that user. Any thread.
+   */
+  public @Nullable UpstreamUser holding(Account account) {
+    if (account.equals(anonymous.account())) {
+      return anonymous;
+    }
+    Entry entry = byAccount.get(account);
+    if (entry == null) {
+      return null;
+    }
+    upstreams.loop().execute(() -> remember(entry));
+    return entry.user();
   }
 
   // ---- what users may do, again and again ----
@@ -218,6 +248,7 @@ public final class Users {
     LOG.info("the nodes do not let user {} in any more: its clients are disconnected", key.name());
     refusals.remove(key);
     known.remove(key);
+    byAccount.remove(user.account());
     user.account().set(AclUser.powerless(key.name()));
     for (Session session : clients.all()) {
       if (session.login().account() == user.account()) {
@@ -234,6 +265,7 @@ public final class Users {
         .entrySet()
         .removeIf(
             one -> !used.contains(one.getValue().account()) && !verifying.contains(one.getKey()));
+    byAccount.values().removeIf(one -> !known.containsKey(one.key()));
   }
 
   /**
@@ -353,7 +385,7 @@ public final class Users {
   }
 
   private LinkMode mode(UpstreamUser user) {
-    return new LinkMode(user, RespVersion.RESP2, 0, false, LinkMode.Lane.CONTROL);
+    return new LinkMode(user, RespVersion.RESP2, LinkMode.Lane.CONTROL);
   }
 
   private static String text(byte[] bytes) {

@@ -3,8 +3,8 @@
  * which also tells what that user may do.
  *
  * <p>Invariant: nobody is let in by what the router remembers, and what a user may do is at most
- * about a second old. Runs on one event loop; answers are given there. Imports upstream and the
- * node's rules.
+ * about a second old. Runs on one event loop; answers are given there. Imports upstream, the node's
+ * rules and its gRPC callers.
  */
 @NullMarked
 package io.ashlar.router.users;

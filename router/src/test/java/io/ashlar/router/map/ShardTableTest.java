@@ -96,6 +96,6 @@ final class ShardTableTest {
 
   private static SlotTable.Range range(NodeAddress leader) {
     SlotRange all = new SlotRange(0, 16_383);
-    return new SlotTable.Range(all.first(), all.last(), leader);
+    return new SlotTable.Range(all.first(), all.last(), leader, List.of(leader));
   }
 }

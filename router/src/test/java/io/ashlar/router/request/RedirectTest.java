@@ -39,7 +39,7 @@ final class RedirectTest {
     assertThat(RetryCause.of(new Reply.Error("CLUSTERDOWN no"), false)).isEqualTo(RetryCause.DOWN);
     assertThat(RetryCause.of(new Reply.Error("UNKNOWNFATE may be"), false)).isNull();
     assertThat(RetryCause.of(new Reply.Error("UNKNOWNFATE may be"), true))
-        .isEqualTo(RetryCause.BROKEN_READ);
+        .isEqualTo(RetryCause.BROKEN);
     assertThat(RetryCause.of(new Reply.Error("WRONGTYPE no"), true)).isNull();
     assertThat(RetryCause.of(new Reply.Error("OOM no"), false)).isNull();
   }

@@ -9,6 +9,7 @@ import io.ashlar.engine.sortedset.command.Combination.Weighted;
 import io.ashlar.resp.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,21 +88,40 @@ record ZCombine(
       }
       sources.add(new Weighted(source, weights[i]));
     }
+    byte[] target = destination;
+    return target == null
+        ? answer(sources, this::told)
+        : answer(
+            sources,
+            elements -> SortedSets.store(x, target, elements, operation.command() + "store"));
+  }
+
+  /** The answer to a command without a destination, made from what was read elsewhere. */
+  Reply join(List<Reply> contents) {
+    List<Weighted> sources = new ArrayList<>(keys.size());
+    for (int i = 0; i < contents.size(); i++) {
+      Source source = Source.told(contents.get(i));
+      if (source == null) {
+        return contents.get(i);
+      }
+      sources.add(new Weighted(source, weights[i]));
+    }
+    return answer(sources, this::told);
+  }
+
+  private Reply answer(List<Weighted> sources, Function<List<ScoredMember>, Reply> of) {
     if (optionError != null) {
       return optionError;
     }
     return switch (operation) {
-      case UNION -> answer(x, Combination.union(sources, aggregate));
-      case INTERSECTION -> answer(x, Combination.intersection(sources, aggregate));
-      case DIFFERENCE -> answer(x, Combination.difference(sources));
+      case UNION -> of.apply(Combination.union(sources, aggregate));
+      case INTERSECTION -> of.apply(Combination.intersection(sources, aggregate));
+      case DIFFERENCE -> of.apply(Combination.difference(sources));
       case INTERSECTION_SIZE -> Reply.Int.of(Combination.intersectionSize(sources, limit));
     };
   }
 
-  private Reply answer(Execution x, List<ScoredMember> elements) {
-    if (destination != null) {
-      return SortedSets.store(x, destination, elements, operation.command() + "store");
-    }
+  private Reply told(List<ScoredMember> elements) {
     List<Reply> items = new ArrayList<>(withScores ? 2 * elements.size() : elements.size());
     for (ScoredMember element : elements) {
       items.add(new Reply.Bulk(element.array(), element.offset(), element.length()));

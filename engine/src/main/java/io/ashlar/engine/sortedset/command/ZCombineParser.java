@@ -50,8 +50,10 @@ final class ZCombineParser {
     weights = new double[keys.size()];
     Arrays.fill(weights, 1);
     Reply.Error error = parseOptions(end);
-    return new ZCombine(
-        operation, error, store ? args[1] : null, keys, weights, aggregate, withScores, limit);
+    ZCombine command =
+        new ZCombine(
+            operation, error, store ? args[1] : null, keys, weights, aggregate, withScores, limit);
+    return store ? command : new ZCombineRead(command);
   }
 
   private Reply.@Nullable Error parseOptions(int from) {

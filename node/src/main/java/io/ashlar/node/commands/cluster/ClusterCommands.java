@@ -100,7 +100,7 @@ public final class ClusterCommands {
   }
 
   private static void readOnly(NodeCall call, boolean on) {
-    call.session().setReadOnly(on);
+    call.session().followerReads().allow(on);
     call.reply(Reply.OK);
   }
 

@@ -6,6 +6,7 @@ import io.ashlar.engine.command.Arity;
 import io.ashlar.engine.command.CommandFlag;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.engine.command.Errors;
+import io.ashlar.engine.command.Words;
 import io.ashlar.node.acl.Account;
 import io.ashlar.node.acl.AclUser;
 import io.ashlar.node.bus.PeerToken;
@@ -29,8 +30,7 @@ public final class PeerCommands {
   static final Reply.Error NOT_A_NODE =
       new Reply.Error("NOPERM only nodes of this cluster may use ASHLAR");
 
-  private static final Reply.Error NOT_AUTHENTICATED =
-      new Reply.Error("NOAUTH Authentication required.");
+  static final Reply.Error NOT_AUTHENTICATED = new Reply.Error("NOAUTH Authentication required.");
 
   private final PubSub pubSub;
   private final ClientRegistry clients;
@@ -91,8 +91,21 @@ public final class PeerCommands {
     call.reply(new Reply.Array(items));
   }
 
-  /** The connection is a router's: it carries requests of many clients. */
+  /**
+   * The connection is a router's: it carries requests of many clients, or of those that let
+   * followers answer what they read, or is told who changes keys.
+   */
   private void router(NodeCall call) {
+    boolean readOnly = call.args().length == 3 && Words.is(call.args()[2], "READONLY");
+    boolean writers = call.args().length == 3 && Words.is(call.args()[2], "WRITERS");
+    if (call.args().length > 2 && !readOnly && !writers) {
+      call.reply(Errors.SYNTAX);
+      return;
+    }
+    if (writers) {
+      call.session().tracking().setNamesWriters();
+    }
+    call.session().followerReads().allow(readOnly);
     call.session().setCarriesMany();
     call.reply(Reply.OK);
   }
@@ -134,7 +147,7 @@ public final class PeerCommands {
                 .build(),
             this::publish),
         new NodeCommandSpec(
-            spec("ashlar|router", Arity.exactly(2))
+            spec("ashlar|router", Arity.atLeast(2))
                 .flags(CommandFlag.NO_AUTH)
                 .summary("Tells that a connection carries requests of many clients.")
                 .build(),

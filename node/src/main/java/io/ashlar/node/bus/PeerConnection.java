@@ -1,4 +1,4 @@
-package io.ashlar.node.migration;
+package io.ashlar.node.bus;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -13,10 +13,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * A connection to the node that leads the target, as a peer of the cluster. Requests and their
- * answers, of one line each, in order. One thread.
+ * A connection to another node, as a peer of the cluster. Requests and their answers, of one line
+ * each, in order. One thread.
  */
-final class TargetConnection implements Closeable {
+public final class PeerConnection implements Closeable {
   private static final int CONNECT_TIMEOUT_MS = 1_000;
 
   /** Longer than an election at the target; then it is made anew. */
@@ -32,7 +32,7 @@ final class TargetConnection implements Closeable {
   /**
    * @throws IOException when nobody answers there, or does not let this node in
    */
-  TargetConnection(String host, int port, String ownName, String token) throws IOException {
+  public PeerConnection(String host, int port, String ownName, String token) throws IOException {
     try {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(SILENCE_MAX_MS);
@@ -50,16 +50,16 @@ final class TargetConnection implements Closeable {
     }
   }
 
-  static byte[] text(String text) {
+  public static byte[] text(String text) {
     return text.getBytes(ISO_8859_1);
   }
 
-  static byte[] number(long number) {
+  public static byte[] number(long number) {
     return text(Long.toString(number));
   }
 
   /** Sends {@code ASHLAR subcommand argument...}. */
-  void send(String subcommand, byte[]... args) throws IOException {
+  public void send(String subcommand, byte[]... args) throws IOException {
     out.write(text("*" + (2 + args.length)));
     out.write(CRLF);
     bulk(text("ASHLAR"));
@@ -77,16 +77,16 @@ final class TargetConnection implements Closeable {
     out.write(CRLF);
   }
 
-  boolean hasAnswer() throws IOException {
+  public boolean hasAnswer() throws IOException {
     return in.available() > 0;
   }
 
   /** The next answer with its first character, without its end. */
-  String read() throws IOException {
+  public String read() throws IOException {
     StringBuilder line = new StringBuilder();
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0 || line.length() > LINE_MAX) {
-        throw new EOFException("the target's node went away");
+        throw new EOFException("the other node went away");
       }
       if (next != '\r') {
         line.append((char) next);

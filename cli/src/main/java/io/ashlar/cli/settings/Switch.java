@@ -1,0 +1,7 @@
+package io.ashlar.cli.settings;
+
+/** Whether something is done at all. */
+enum Switch {
+  ON,
+  OFF
+}
