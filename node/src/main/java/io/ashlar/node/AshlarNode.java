@@ -413,7 +413,7 @@ public final class AshlarNode implements AutoCloseable {
               new MemberAdmin(host, control, timer.thread()),
               timer.thread());
       open.add(admin);
-      grpc.open(table, clients, data, admin);
+      grpc.open(table, clients, loops, data, admin);
       open.add(grpc);
       state.tellGrpcPort(grpc.port());
     }

@@ -56,7 +56,12 @@ final class GrpcSide implements TopologySource, AutoCloseable {
   }
 
   /** Listens, if it is to. */
-  void open(CommandTable table, ClientRegistry clients, DataGridService data, AdminActions admin)
+  void open(
+      CommandTable table,
+      ClientRegistry clients,
+      IoLoops loops,
+      DataGridService data,
+      AdminActions admin)
       throws IOException {
     if (settings.grpcPort() < 0) {
       return;
@@ -64,6 +69,7 @@ final class GrpcSide implements TopologySource, AutoCloseable {
     port =
         new GrpcPort(
             new InetSocketAddress(settings.host(), settings.grpcPort()),
+            loops,
             List.of(
                 new GrpcPort.Service(
                     new TopologyService(settings.name(), feed),
@@ -72,7 +78,7 @@ final class GrpcSide implements TopologySource, AutoCloseable {
                 new GrpcPort.Service(
                     new AdminService(admin, InstantSource.system()),
                     AccessRule.likeCommands(table, ADMIN_LIKE, AdminService.LIKE_COMMANDS)),
-                new GrpcPort.Service(data, AccessRule.authenticated(), data::close),
+                GrpcPort.Service.onLoops(data, AccessRule.authenticated(), data::close),
                 // Who joins shows a token, and knows no user yet.
                 new GrpcPort.Service(
                     new MembersService(new JoinDesk(control, host, System::currentTimeMillis)),
@@ -92,8 +98,7 @@ final class GrpcSide implements TopologySource, AutoCloseable {
             this::newestPublicMap,
             (account, shown) -> new UserAsker(account, watch, shown));
     return new DataGridService(
-        new GridHome(
-            new ShardService(path, router), clients, loops.all(), this::leaderOfSlot, watches));
+        new GridHome(new ShardService(path, router), clients, loops, this::leaderOfSlot, watches));
   }
 
   private Optional<io.ashlar.proto.v1.ClusterMap> newestPublicMap() {

@@ -358,7 +358,7 @@ public final class AshlarRouter implements AutoCloseable {
         new InetSocketAddress(settings.host(), settings.grpcPort()),
         service,
         clients,
-        loops.all(),
+        loops,
         users,
         follower.maps(),
         () -> health.notReady().isEmpty(),

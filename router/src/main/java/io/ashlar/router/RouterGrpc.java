@@ -3,6 +3,7 @@ package io.ashlar.router;
 import io.ashlar.engine.command.CommandSpec;
 import io.ashlar.node.CommandCatalogue;
 import io.ashlar.node.command.CommandTable;
+import io.ashlar.node.connection.IoLoops;
 import io.ashlar.node.grid.DataGridService;
 import io.ashlar.node.grid.GridHome;
 import io.ashlar.node.grpc.AccessRule;
@@ -17,7 +18,6 @@ import io.ashlar.node.watch.Watches;
 import io.ashlar.router.map.ToldMaps;
 import io.ashlar.router.users.UserCallers;
 import io.ashlar.router.users.Users;
-import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -44,14 +44,14 @@ final class RouterGrpc implements AutoCloseable {
   /**
    * Listens at once.
    *
-   * @param loops that sessions are spread over; the first one looks after health
+   * @param loops that serve the connections; the first one looks after health
    * @throws IOException when the port cannot be had
    */
   RouterGrpc(
       InetSocketAddress address,
       ClientService service,
       ClientRegistry clients,
-      List<EventLoop> loops,
+      IoLoops loops,
       Users users,
       ToldMaps maps,
       BooleanSupplier ready,
@@ -68,17 +68,19 @@ final class RouterGrpc implements AutoCloseable {
     port =
         new GrpcPort(
             address,
+            loops,
             List.of(
                 new GrpcPort.Service(
                     new TopologyService(NAME, feed),
                     AccessRule.likeCommands(guarding, TOPOLOGY_LIKE, Map.of()),
                     feed::close),
                 new GrpcPort.Service(new AdminRelay(maps::newest), AccessRule.authenticated()),
-                new GrpcPort.Service(data, AccessRule.authenticated(), data::close)),
+                GrpcPort.Service.onLoops(data, AccessRule.authenticated(), data::close)),
             new UserCallers(users),
             calls);
     var _ =
         loops
+            .all()
             .getFirst()
             .scheduleAtFixedRate(
                 () -> port.ready(ready.getAsBoolean()), 0, HEALTH_MS, TimeUnit.MILLISECONDS);

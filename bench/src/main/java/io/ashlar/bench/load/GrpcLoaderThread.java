@@ -8,12 +8,17 @@ import io.ashlar.proto.v1.ErrorCode;
 import io.ashlar.proto.v1.Value;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
-import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -34,11 +39,16 @@ import org.jspecify.annotations.Nullable;
  * which are counted and are no operations.
  */
 final class GrpcLoaderThread {
+  private static final boolean EPOLL = Epoll.isAvailable();
+
   private final LoadRun run;
   private final LoadRun.Routes routes;
   private final CountDownLatch unanswered;
-  private final NioEventLoopGroup loop =
-      new NioEventLoopGroup(1, new DefaultThreadFactory("grpc-loader", true));
+  private final EventLoopGroup loop =
+      new MultiThreadIoEventLoopGroup(
+          1,
+          new DefaultThreadFactory("grpc-loader", true),
+          EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final List<Stream> streams = new ArrayList<>();
   private final List<CommandTemplate> templates;
@@ -75,7 +85,7 @@ final class GrpcLoaderThread {
     return NettyChannelBuilder.forAddress(address)
         .usePlaintext()
         .eventLoopGroup(loop)
-        .channelType(NioSocketChannel.class)
+        .channelType(EPOLL ? EpollSocketChannel.class : NioSocketChannel.class)
         .directExecutor()
         .build();
   }

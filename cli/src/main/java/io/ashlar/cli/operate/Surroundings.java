@@ -1,6 +1,6 @@
 package io.ashlar.cli.operate;
 
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyChannelBuilder;
 import java.util.Map;
 
 /** What a command finds around it; another one in tests. */

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node's event loops: each serves connections and is the thread of the shards assigned to it.
@@ -91,11 +92,36 @@ public final class IoLoops implements AutoCloseable {
     return RaftLoops.of(group);
   }
 
-  EventLoopGroup group() {
+  /** The loop that this is called on; null on another thread. */
+  public @Nullable EventLoop current() {
+    for (EventLoop loop : loops) {
+      if (loop.inEventLoop()) {
+        return loop;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Runs tasks on the loop that this is called on, at once where that is possible and not at all
+   * when it has ended; called on another thread, on whichever thread hands them in.
+   */
+  public Executor currentOrDirect() {
+    EventLoop loop = current();
+    return task -> {
+      if (loop == null || loop.inEventLoop()) {
+        task.run();
+      } else if (!loop.isShuttingDown()) {
+        loop.execute(task);
+      }
+    };
+  }
+
+  public EventLoopGroup group() {
     return group;
   }
 
-  Class<? extends ServerChannel> serverChannel() {
+  public Class<? extends ServerChannel> serverChannel() {
     return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
   }
 

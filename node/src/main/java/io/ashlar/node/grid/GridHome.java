@@ -1,10 +1,10 @@
 package io.ashlar.node.grid;
 
+import io.ashlar.node.connection.IoLoops;
 import io.ashlar.node.request.ClientService;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.topology.NodeInfo;
 import io.netty.channel.EventLoop;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -15,7 +15,7 @@ public final class GridHome {
   final ClientRegistry clients;
   final Values values;
   final Watching watching;
-  private final List<EventLoop> loops;
+  private final IoLoops loops;
   private final AtomicInteger nextLoop = new AtomicInteger();
 
   /**
@@ -27,18 +27,23 @@ public final class GridHome {
   public GridHome(
       ClientService service,
       ClientRegistry clients,
-      List<EventLoop> loops,
+      IoLoops loops,
       IntFunction<Optional<NodeInfo>> leaderOfSlot,
       Watching watching) {
     this.service = service;
     this.clients = clients;
-    this.loops = List.copyOf(loops);
+    this.loops = loops;
     this.watching = watching;
     this.values = new Values(new ErrorCodes(leaderOfSlot));
   }
 
-  /** Sessions are spread over the loops in turn. */
-  EventLoop nextLoop() {
-    return loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
+  /** A session is served by the loop that has its connection, others are spread in turn. */
+  EventLoop loopOfCall() {
+    EventLoop current = loops.current();
+    return current == null ? nextLoop() : current;
+  }
+
+  private EventLoop nextLoop() {
+    return loops.shardLoop(nextLoop.getAndIncrement());
   }
 }

@@ -76,7 +76,7 @@ final class GridSession implements ClientLink, SessionControl {
       Consumer<GridSession> onEnd) {
     this.home = home;
     this.onEnd = onEnd;
-    this.loop = home.nextLoop();
+    this.loop = home.loopOfCall();
     this.output = output;
     this.line = new ReplyLine(output);
     this.pushes = new PushLimit(home.clients.policy());

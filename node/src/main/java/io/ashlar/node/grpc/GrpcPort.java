@@ -1,12 +1,13 @@
 package io.ashlar.node.grpc;
 
+import io.ashlar.node.connection.IoLoops;
 import io.grpc.BindableService;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -15,14 +16,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The listening port with its services, and health and reflection as everybody has them. One event
- * loop, two threads for calls, a queue of 256: when that is full the loop itself runs calls, and so
- * reads no new ones. Thread-safe.
+ * The listening port with its services, and health and reflection as everybody has them.
+ * Connections are served by the event loops of the process, and so are calls that are many and
+ * short. All others have two threads and a queue of 256: when that is full the loops run them too,
+ * and so read no new ones. Thread-safe.
  */
 public final class GrpcPort implements AutoCloseable {
   private static final int CALL_THREADS = 2;
@@ -36,7 +42,6 @@ public final class GrpcPort implements AutoCloseable {
   private static final long KEEP_ALIVE_SECONDS = 30;
   private static final long STOP_WAIT_MS = 1_000;
 
-  private final NioEventLoopGroup loop;
   private final ThreadPoolExecutor threads;
   private final HealthStatusManager health = new HealthStatusManager();
   private final List<Runnable> beforeClose;
@@ -46,22 +51,42 @@ public final class GrpcPort implements AutoCloseable {
   /**
    * A service and who may call it.
    *
+   * @param onLoops whether its calls run on the event loop of their connection
    * @param beforeClose ends its streams when the process stops
    */
-  public record Service(BindableService methods, AccessRule rule, Runnable beforeClose) {
+  public record Service(
+      BindableService methods, AccessRule rule, boolean onLoops, Runnable beforeClose) {
+    public Service(BindableService methods, AccessRule rule, Runnable beforeClose) {
+      this(methods, rule, false, beforeClose);
+    }
+
     public Service(BindableService methods, AccessRule rule) {
       this(methods, rule, () -> {});
+    }
+
+    /** One whose methods wait for nothing, called so often that a change of threads counts. */
+    public static Service onLoops(BindableService methods, AccessRule rule, Runnable beforeClose) {
+      return new Service(methods, rule, true, beforeClose);
+    }
+
+    private String name() {
+      return methods.bindService().getServiceDescriptor().getName();
     }
   }
 
   /**
    * Listens at once; a port of 0 is picked by the system.
    *
+   * @param loops that serve the connections; to be closed after this port
    * @param callers says who makes a call
    * @throws IOException when the port cannot be had
    */
   public GrpcPort(
-      InetSocketAddress address, List<Service> services, CallerSource callers, GrpcCalls calls)
+      InetSocketAddress address,
+      IoLoops loops,
+      List<Service> services,
+      CallerSource callers,
+      GrpcCalls calls)
       throws IOException {
     beforeClose = services.stream().map(Service::beforeClose).toList();
     Map<String, AccessRule> rules = new HashMap<>();
@@ -74,9 +99,8 @@ public final class GrpcPort implements AutoCloseable {
         builder,
         rules,
         new Service(ProtoReflectionServiceV1.newInstance(), AccessRule.authenticated()));
-    CallGuard guard = new CallGuard(callers, rules, CALLS_MAX, calls);
+    CallGuard guard = new CallGuard(onLoopOfCall(loops, callers), rules, CALLS_MAX, calls);
     calls.showOpen(guard::openCalls);
-    loop = new NioEventLoopGroup(1, new DefaultThreadFactory("ashlar-grpc", true));
     threads =
         new ThreadPoolExecutor(
             CALL_THREADS,
@@ -87,7 +111,9 @@ public final class GrpcPort implements AutoCloseable {
             Thread.ofPlatform().daemon().name("ashlar-grpc-call-", 1).factory(),
             new ThreadPoolExecutor.CallerRunsPolicy());
     threads.allowCoreThreadTimeOut(true);
-    server = limited(builder).intercept(guard).build();
+    Set<String> onLoops =
+        services.stream().filter(Service::onLoops).map(Service::name).collect(Collectors.toSet());
+    server = limited(on(builder, loops, onLoops)).intercept(guard).build();
     ready(false);
     try {
       server.start();
@@ -99,18 +125,39 @@ public final class GrpcPort implements AutoCloseable {
 
   private static String add(
       NettyServerBuilder builder, Map<String, AccessRule> rules, Service service) {
-    var definition = service.methods.bindService();
-    builder.addService(definition);
-    rules.put(definition.getServiceDescriptor().getName(), service.rule);
-    return definition.getServiceDescriptor().getName();
+    builder.addService(service.methods);
+    rules.put(service.name(), service.rule);
+    return service.name();
   }
 
-  private NettyServerBuilder limited(NettyServerBuilder builder) {
+  /** A call goes on where it began, wherever it became known who makes it. */
+  private static CallerSource onLoopOfCall(IoLoops loops, CallerSource callers) {
+    return (headers, address, then) -> {
+      Executor here = loops.currentOrDirect();
+      callers.identify(headers, address, finding -> here.execute(() -> then.accept(finding)));
+    };
+  }
+
+  private NettyServerBuilder on(
+      NettyServerBuilder builder, IoLoops loops, Set<String> servicesOnLoops) {
     return builder
-        .bossEventLoopGroup(loop)
-        .workerEventLoopGroup(loop)
-        .channelType(NioServerSocketChannel.class)
-        .executor(threads)
+        .bossEventLoopGroup(loops.group())
+        .workerEventLoopGroup(loops.group())
+        .channelType(loops.serverChannel())
+        .directExecutor()
+        .callExecutor(
+            new ServerCallExecutorSupplier() {
+              @Override
+              public <Q, A> @Nullable Executor getExecutor(
+                  ServerCall<Q, A> call, Metadata headers) {
+                String service = call.getMethodDescriptor().getServiceName();
+                return servicesOnLoops.contains(service) ? null : threads;
+              }
+            });
+  }
+
+  private static NettyServerBuilder limited(NettyServerBuilder builder) {
+    return builder
         .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION_MAX)
         .maxInboundMessageSize(MESSAGE_BYTES_MAX)
         .maxInboundMetadataSize(HEADER_BYTES_MAX)
@@ -148,7 +195,5 @@ public final class GrpcPort implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     threads.shutdown();
-    loop.shutdownGracefully(0, STOP_WAIT_MS, TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(STOP_WAIT_MS);
   }
 }

@@ -141,8 +141,7 @@ public final class TestNode implements AutoCloseable {
     ShardService service = new ShardService(path, router, leaderWaitMs);
     server = new RespServer(loops, service, clients, settings);
     gridHome =
-        new GridHome(
-            service, clients, loops.all(), slot -> otherLeader.flatMap(map::node), new NoLogs());
+        new GridHome(service, clients, loops, slot -> otherLeader.flatMap(map::node), new NoLogs());
     server.start("127.0.0.1", 0);
   }
 
@@ -163,6 +162,10 @@ public final class TestNode implements AutoCloseable {
 
   private ClusterUsers users() {
     return users;
+  }
+
+  public IoLoops loops() {
+    return loops;
   }
 
   public GridHome gridHome() {

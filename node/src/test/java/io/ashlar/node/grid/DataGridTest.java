@@ -49,7 +49,8 @@ class DataGridTest {
     port =
         new GrpcPort(
             new InetSocketAddress("127.0.0.1", 0),
-            List.of(new GrpcPort.Service(service, AccessRule.authenticated(), service::close)),
+            node.loops(),
+            List.of(GrpcPort.Service.onLoops(service, AccessRule.authenticated(), service::close)),
             new CallerCheck(node.clients, Optional::empty, InstantSource.system()),
             new GrpcCalls());
     grpc = new GrpcClient(port.port());

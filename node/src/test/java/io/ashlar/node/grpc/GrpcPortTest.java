@@ -10,6 +10,7 @@ import io.ashlar.node.acl.CommandIndex;
 import io.ashlar.node.acl.UserRules;
 import io.ashlar.node.bus.PeerToken;
 import io.ashlar.node.command.CommandTable;
+import io.ashlar.node.connection.IoLoops;
 import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.proto.v1.AdminGetNodeStatusRequest;
@@ -64,6 +65,7 @@ final class GrpcPortTest {
   private final Source source = new Source();
   private final TopologyFeed feed = TopologyFeed.of(source);
   private final GrpcCalls calls = new GrpcCalls();
+  private final IoLoops loops = new IoLoops(1, "grpc-port-test");
   private GrpcPort port;
   private ManagedChannel channel;
 
@@ -87,6 +89,7 @@ final class GrpcPortTest {
     port =
         new GrpcPort(
             new InetSocketAddress("127.0.0.1", 0),
+            loops,
             List.of(
                 new GrpcPort.Service(
                     new TopologyService("n1", feed),
@@ -105,6 +108,7 @@ final class GrpcPortTest {
   void close() {
     channel.shutdownNow();
     port.close();
+    loops.close();
   }
 
   private static ClusterMap map(long epoch, int shards) {
