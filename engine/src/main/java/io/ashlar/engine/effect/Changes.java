@@ -52,7 +52,7 @@ final class Changes {
     } else {
       ObjectRecord object = (ObjectRecord) record;
       renamed =
-          new ObjectRecord(
+          ObjectRecord.of(
               newKey,
               copyValue ? object.value().copy() : object.value(),
               Records.expireAtMs(object));

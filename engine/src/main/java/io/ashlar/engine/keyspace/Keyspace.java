@@ -168,17 +168,10 @@ public final class Keyspace {
     int hash = hash(key);
     SlotTable table = slots[slot];
     Object record = table == null ? null : table.find(key, hash);
-    if (table == null || record == null) {
+    if (record == null) {
       return false;
     }
-    if (record instanceof byte[] bytes) {
-      put(slot, key, StringRecord.withExpiry(bytes, expireAtMs));
-      return true;
-    }
-    notifyChange(slot, key, hash, record);
-    tally.leave(table, record);
-    ((ObjectRecord) record).expireAtMs = expireAtMs;
-    tally.enter(table, record);
+    put(slot, key, hash, Records.withExpiry(record, expireAtMs));
     return true;
   }
 
@@ -219,7 +212,7 @@ public final class Keyspace {
     if (table == null || record == null) {
       CollectionValue value = change.applyTo(type.create(context), context);
       if (!value.isEmpty()) {
-        ObjectRecord made = new ObjectRecord(key, value, Records.NO_EXPIRY);
+        ObjectRecord made = ObjectRecord.of(key, value, Records.NO_EXPIRY);
         Records.setAccess(made, databases.newKeyAccess());
         put(slot, key, hash, made);
       }

@@ -35,7 +35,7 @@ public final class RawString implements Value {
               ? new RawString(bytes, 0, 0)
               : new RawString(old, StringRecord.valueOffset(old), oldLength);
       value.write(offset, bytes, 0, bytes.length);
-      record = new ObjectRecord(key, value, expireAtMs);
+      record = ObjectRecord.of(key, value, expireAtMs);
     } else {
       byte[] value = new byte[length];
       if (old != null) {

@@ -41,7 +41,14 @@ public final class Records {
   public static long expireAtMs(Object record) {
     return record instanceof byte[] bytes
         ? StringRecord.expireAtMs(bytes)
-        : ((ObjectRecord) record).expireAtMs;
+        : ((ObjectRecord) record).expireAtMs();
+  }
+
+  /** A record that differs in its expiry only; of a value that changes in place, the same value. */
+  static Object withExpiry(Object record, long expireAtMs) {
+    return record instanceof byte[] bytes
+        ? StringRecord.withExpiry(bytes, expireAtMs)
+        : ((ObjectRecord) record).withExpiry(expireAtMs);
   }
 
   public static boolean isExpired(Object record, long nowMs) {
@@ -78,7 +85,7 @@ public final class Records {
       return arrayBytes(bytes.length);
     }
     ObjectRecord object = (ObjectRecord) record;
-    return 32 + arrayBytes(object.key.length) + object.value.heapBytes();
+    return object.heapBytes() + arrayBytes(object.key.length) + object.value.heapBytes();
   }
 
   /** Heap bytes of a {@code byte[]}: an 8-byte header, a 4-byte length, padded to 8. */
@@ -110,7 +117,7 @@ public final class Records {
     }
     ObjectRecord object = (ObjectRecord) stringRecord;
     RawString raw = (RawString) object.value;
-    return StringRecord.of(object.key, raw.array(), 0, raw.length(), object.expireAtMs, true);
+    return StringRecord.of(object.key, raw.array(), 0, raw.length(), object.expireAtMs(), true);
   }
 
   /** Length of a string's value in bytes; the record must be a string. */

@@ -12,6 +12,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** All keys against a HashMap, and the counts and sizes against what they should count. */
 class KeyspaceTest {
@@ -82,6 +83,30 @@ class KeyspaceTest {
         model.remove(name);
       }
     }
+  }
+
+  @Test
+  void anExpiryOfARecordWithAnObjectComesAndGoesAlone() {
+    Keyspace keyspace = new Databases(new ValueContext(1, new EncodingLimits())).of(0);
+    byte[] key = {7};
+    keyspace.writeString(0, key, 0, new byte[100_000]);
+    Object lasting = java.util.Objects.requireNonNull(keyspace.find(0, key));
+    assertThat(lasting).isInstanceOf(ObjectRecord.class);
+    Records.setAccess(lasting, 4711);
+    long bytes = keyspace.heapBytes();
+
+    keyspace.expireAt(0, key, 1_000);
+    Object expiring = java.util.Objects.requireNonNull(keyspace.find(0, key));
+    assertThat(Records.expireAtMs(expiring)).isEqualTo(1_000);
+    assertThat(Records.access(expiring)).isEqualTo(4711);
+    assertThat(Records.stringArray(expiring)).isSameAs(Records.stringArray(lasting));
+    assertThat(keyspace.heapBytes()).isEqualTo(bytes + 8);
+
+    keyspace.expireAt(0, key, Records.NO_EXPIRY);
+    Object again = java.util.Objects.requireNonNull(keyspace.find(0, key));
+    assertThat(Records.expireAtMs(again)).isEqualTo(Records.NO_EXPIRY);
+    assertThat(Records.access(again)).isEqualTo(4711);
+    assertThat(keyspace.heapBytes()).isEqualTo(bytes);
   }
 
   private static void assertSame(
