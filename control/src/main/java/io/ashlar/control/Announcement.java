@@ -1,5 +1,7 @@
 package io.ashlar.control;
 
+import io.ashlar.topology.NodeInfo;
+
 /**
  * Where a node tells others to reach it.
  *
@@ -17,5 +19,14 @@ public record Announcement(String host, int respPort, int raftPort, int grpcPort
   /** What is told of that node. */
   ControlCommand.AnnounceNode of(String name) {
     return new ControlCommand.AnnounceNode(name, host, respPort, raftPort, grpcPort, zone);
+  }
+
+  /** Whether the map says so of the node. */
+  boolean isKnown(NodeInfo node) {
+    return node.host().equals(host)
+        && node.respPort() == respPort
+        && node.raftPort() == raftPort
+        && node.grpcPort() == grpcPort
+        && node.zone().equals(zone);
   }
 }

@@ -26,9 +26,9 @@ import java.util.function.Supplier;
  */
 public final class ClusterMembership {
   private final Supplier<ControlState> state;
-  private final MembershipProposals proposals;
+  private final Proposals proposals;
 
-  ClusterMembership(Supplier<ControlState> state, MembershipProposals proposals) {
+  ClusterMembership(Supplier<ControlState> state, Proposals proposals) {
     this.state = state;
     this.proposals = proposals;
   }

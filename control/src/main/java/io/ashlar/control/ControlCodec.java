@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.ashlar.control.ControlCommand.AnnounceNode;
 import io.ashlar.control.ControlCommand.ChangeLibraries;
 import io.ashlar.control.ControlCommand.ChangeMigration;
+import io.ashlar.control.ControlCommand.ChangeSettings;
 import io.ashlar.control.ControlCommand.ChangeShards;
 import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
@@ -50,6 +51,7 @@ final class ControlCodec {
                   .addAllLoaded(change.loaded().stream().map(LibrariesCodec::encode).toList())
                   .setReplace(change.replace()));
       case ChangeUsers change -> message.setChangeUsers(UsersCodec.encode(change));
+      case ChangeSettings change -> message.setChangeSettings(SettingsCodec.encode(change));
       case ChangeMigration change -> message.setChangeMigration(MigrationCodec.encode(change));
       case ChangeShards change -> message.setChangeShards(ShardCodec.encode(change));
       case ControlCommand.Membership change ->
@@ -84,6 +86,7 @@ final class ControlCodec {
       case LEADER_OBSERVED -> decodeObserved(message.getLeaderObserved());
       case CHANGE_LIBRARIES -> LibrariesCodec.decode(message.getChangeLibraries());
       case CHANGE_USERS -> UsersCodec.decode(message.getChangeUsers());
+      case CHANGE_SETTINGS -> SettingsCodec.decode(message.getChangeSettings());
       case CHANGE_MIGRATION -> MigrationCodec.decode(message.getChangeMigration());
       case CHANGE_SHARDS -> ShardCodec.decode(message.getChangeShards());
       case CHANGE_MEMBERSHIP -> MembershipCodec.decode(message.getChangeMembership());
@@ -131,6 +134,9 @@ final class ControlCodec {
     if (state.users().epoch() > 0) {
       message.setUsers(UsersCodec.encode(state.users()));
     }
+    if (state.settings().epoch() > 0) {
+      message.setSettings(SettingsCodec.encode(state.settings()));
+    }
     state
         .joinTokens()
         .byHash()
@@ -164,6 +170,7 @@ final class ControlCodec {
         leaders,
         LibrariesCodec.decode(message.getLibraries()),
         UsersCodec.decode(message.getUsers()),
+        SettingsCodec.decode(message.getSettings()),
         tokens);
   }
 

@@ -38,6 +38,15 @@ sealed interface ControlCommand {
   record ChangeUsers(long id, long expectedEpoch, Map<String, String> set, List<String> deleted)
       implements ControlCommand {}
 
+  /**
+   * Cluster-wide settings come, change and go, all or none, if nothing else has changed them since.
+   *
+   * @param id drawn by the proposer
+   * @param expectedEpoch of the settings that the change was made for
+   */
+  record ChangeSettings(long id, long expectedEpoch, Map<String, String> set, List<String> removed)
+      implements ControlCommand {}
+
   /** What happens to migrations of slots. */
   sealed interface ChangeMigration extends ControlCommand {
     /** Slots of one shard shall be another's; the map's next epoch is its id. */

@@ -65,9 +65,12 @@ public final class ControlPlane implements AutoCloseable {
   private final List<Consumer<StoredUsers>> userListeners = new CopyOnWriteArrayList<>();
 
   private final Semaphore wakeUps = new Semaphore(0);
-  private final MembershipProposals membershipProposals = new MembershipProposals(wakeUps::release);
+  private final Proposals proposals = new Proposals(wakeUps::release);
   private final ClusterMembership membership =
-      new ClusterMembership(() -> replica().state(), membershipProposals);
+      new ClusterMembership(() -> replica().state(), proposals);
+
+  /** Parameters that all nodes have the same value of. */
+  public final SettingControl clusterSettings = new SettingControl(proposals);
 
   /** Slots that move between shards. */
   public final MigrationControl migrations;
@@ -265,6 +268,7 @@ public final class ControlPlane implements AutoCloseable {
     libraryListeners.forEach(listener -> listener.accept(state.libraries()));
     libraryChanges.applied();
     userListeners.forEach(listener -> listener.accept(state.users()));
+    clusterSettings.follow(state.settings());
     wakeUps.release();
   }
 
@@ -276,7 +280,7 @@ public final class ControlPlane implements AutoCloseable {
         boolean changesSettled =
             userProposals.propose(proposer)
                 & migrations.propose(proposer)
-                & membershipProposals.propose(proposer);
+                & proposals.propose(proposer);
         boolean settled = saySo(server, proposer, announcement) && changesSettled;
         lead(server, proposer);
         replica.snapshotIfDue(server);
@@ -293,7 +297,7 @@ public final class ControlPlane implements AutoCloseable {
     } finally {
       userProposals.close();
       migrations.close();
-      membershipProposals.close();
+      proposals.close();
     }
   }
 
@@ -344,7 +348,7 @@ public final class ControlPlane implements AutoCloseable {
           silences.get(),
           seats.voters(server),
           nowMs,
-          decision -> MembershipProposals.reason(proposer.propose(decision)));
+          decision -> Proposals.reason(proposer.propose(decision)));
     } catch (IOException e) {
       LOG.debug("The control group takes no decisions: {}", e.getMessage());
     } catch (RuntimeException e) {
@@ -355,19 +359,11 @@ public final class ControlPlane implements AutoCloseable {
   private boolean announce(ClusterMap map, ControlProposer proposer, Announcement announcement)
       throws IOException {
     Optional<NodeInfo> self = map.node(settings.self());
-    if (self.isEmpty() || isAnnounced(self.get(), announcement)) {
+    if (self.isEmpty() || announcement.isKnown(self.get())) {
       return true;
     }
     proposer.propose(announcement.of(settings.self()));
     return false;
-  }
-
-  private static boolean isAnnounced(NodeInfo self, Announcement announcement) {
-    return self.host().equals(announcement.host())
-        && self.respPort() == announcement.respPort()
-        && self.raftPort() == announcement.raftPort()
-        && self.grpcPort() == announcement.grpcPort()
-        && self.zone().equals(announcement.zone());
   }
 
   private boolean reportLeaders(ControlProposer proposer) throws IOException {

@@ -79,7 +79,7 @@ final class ControlReplica {
   void snapshotIfDue(RaftServer server) {
     ControlStateMachine now = machines.now;
     // Users that a node knows are those that it starts with: nobody gets in who was sent away.
-    if (now.entriesSinceSnapshot() < snapshotAfterEntries && !now.usersNeedSnapshot()) {
+    if (now.entriesSinceSnapshot() < snapshotAfterEntries && !now.needsSnapshotForStart()) {
       return;
     }
     try {

@@ -3,6 +3,7 @@ package io.ashlar.control;
 import io.ashlar.control.ControlCommand.AnnounceNode;
 import io.ashlar.control.ControlCommand.ChangeLibraries;
 import io.ashlar.control.ControlCommand.ChangeMigration;
+import io.ashlar.control.ControlCommand.ChangeSettings;
 import io.ashlar.control.ControlCommand.ChangeShards;
 import io.ashlar.control.ControlCommand.ChangeUsers;
 import io.ashlar.control.ControlCommand.FormCluster;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
  *     states have equal snapshot files
  * @param libraries of functions; they have an epoch of their own
  * @param users they have an epoch of their own
+ * @param settings they have an epoch of their own
  * @param joinTokens what new nodes may show
  */
 record ControlState(
@@ -34,11 +36,18 @@ record ControlState(
     Map<String, LeaderObserved> leaders,
     Libraries libraries,
     StoredUsers users,
+    StoredSettings settings,
     JoinTokens joinTokens) {
   static final ControlState EMPTY =
       new ControlState(
-          Optional.empty(), Map.of(), Libraries.NONE, StoredUsers.NONE, JoinTokens.NONE);
+          Optional.empty(),
+          Map.of(),
+          Libraries.NONE,
+          StoredUsers.NONE,
+          StoredSettings.NONE,
+          JoinTokens.NONE);
   static final String USERS_OVERTAKEN = "the users have changed meanwhile";
+  static final String SETTINGS_OVERTAKEN = "the settings have changed meanwhile";
 
   ControlState {
     leaders = Collections.unmodifiableMap(new TreeMap<>(leaders));
@@ -54,6 +63,7 @@ record ControlState(
       case LeaderObserved observed -> observe(observed);
       case ChangeLibraries change -> changeLibraries(change);
       case ChangeUsers change -> changeUsers(change);
+      case ChangeSettings change -> changeSettings(change);
       case ChangeMigration change -> changeMigration(change);
       case ChangeShards change -> changeShards(change);
       case ControlCommand.Membership change -> changeMembership(change);
@@ -119,13 +129,13 @@ record ControlState(
     Map<String, LeaderObserved> next = new TreeMap<>(leaders);
     next.put(observed.shardId(), observed);
     return new Step(
-        new ControlState(map, next, libraries, users, joinTokens), new Outcome.Changed());
+        new ControlState(map, next, libraries, users, settings, joinTokens), new Outcome.Changed());
   }
 
   private Step changeLibraries(ChangeLibraries change) {
     try {
       return new Step(
-          new ControlState(map, leaders, libraries.after(change), users, joinTokens),
+          new ControlState(map, leaders, libraries.after(change), users, settings, joinTokens),
           new Outcome.Changed());
     } catch (Libraries.RefusedException e) {
       return refuse(String.valueOf(e.getMessage()));
@@ -143,7 +153,23 @@ record ControlState(
     return next.isTooLarge()
         ? refuse("the rules of all users would take more than 8 MiB")
         : new Step(
-            new ControlState(map, leaders, libraries, next, joinTokens), new Outcome.Changed());
+            new ControlState(map, leaders, libraries, next, settings, joinTokens),
+            new Outcome.Changed());
+  }
+
+  private Step changeSettings(ChangeSettings change) {
+    if (settings.includes(change)) {
+      return unchanged();
+    }
+    if (change.expectedEpoch() != settings.epoch()) {
+      return refuse(SETTINGS_OVERTAKEN);
+    }
+    StoredSettings next = settings.after(change);
+    return next.isTooLarge()
+        ? refuse("there would be more than 1000 cluster-wide settings, or 1 MiB of them")
+        : new Step(
+            new ControlState(map, leaders, libraries, users, next, joinTokens),
+            new Outcome.Changed());
   }
 
   private Step changeMembership(ControlCommand.Membership change) {
@@ -181,7 +207,7 @@ record ControlState(
     return joinTokens.isFull()
         ? refuse(JoinTokens.OPEN_MAX + " tokens are open already")
         : new Step(
-            new ControlState(map, leaders, libraries, users, joinTokens.with(allow)),
+            new ControlState(map, leaders, libraries, users, settings, joinTokens.with(allow)),
             new Outcome.Changed());
   }
 
@@ -191,7 +217,7 @@ record ControlState(
     }
     JoinTokens left = joinTokens.used(admit.tokenHash(), admit.nowMs());
     return new Step(
-        new ControlState(Optional.of(next), leaders, libraries, users, left),
+        new ControlState(Optional.of(next), leaders, libraries, users, settings, left),
         new Outcome.Changed());
   }
 
@@ -223,7 +249,7 @@ record ControlState(
 
   private Step change(ClusterMap map, Map<String, LeaderObserved> leaders) {
     return new Step(
-        new ControlState(Optional.of(map), leaders, libraries, users, joinTokens),
+        new ControlState(Optional.of(map), leaders, libraries, users, settings, joinTokens),
         new Outcome.Changed());
   }
 

@@ -42,6 +42,7 @@ final class ControlStateMachine extends BaseStateMachine {
   private volatile Optional<Path> snapshotDirectory = Optional.empty();
   private volatile ControlState state = ControlState.EMPTY;
   private volatile long snapshotUsersEpoch;
+  private volatile long snapshotSettingsEpoch;
 
   /**
    * @param onChange told each new state, on the updater thread; must not block
@@ -59,9 +60,10 @@ final class ControlStateMachine extends BaseStateMachine {
     return getLifeCycleState() == LifeCycle.State.NEW;
   }
 
-  /** A restart would begin with other users, until it has the newest log entries. */
-  boolean usersNeedSnapshot() {
-    return state.users().epoch() != snapshotUsersEpoch;
+  /** A restart would begin with other users or settings, until it has the newest log entries. */
+  boolean needsSnapshotForStart() {
+    return state.users().epoch() != snapshotUsersEpoch
+        || state.settings().epoch() != snapshotSettingsEpoch;
   }
 
   /** How much log a restart would replay. */
@@ -161,6 +163,7 @@ final class ControlStateMachine extends BaseStateMachine {
     storage.updateLatestSnapshot(
         new SingleFileSnapshotInfo(new FileInfo(file.toPath(), md5), last));
     snapshotUsersEpoch = written.users().epoch();
+    snapshotSettingsEpoch = written.settings().epoch();
     return last.getIndex();
   }
 
@@ -172,6 +175,7 @@ final class ControlStateMachine extends BaseStateMachine {
     ControlState loaded = ControlSnapshots.read(latest.getFile().getPath());
     state = loaded;
     snapshotUsersEpoch = loaded.users().epoch();
+    snapshotSettingsEpoch = loaded.settings().epoch();
     setLastAppliedTermIndex(latest.getTermIndex());
     LOG.info("Cluster map of epoch {} loaded from {}", loaded.epoch(), latest.getFile().getPath());
     onChange.accept(loaded);
@@ -200,6 +204,8 @@ final class ControlStateMachine extends BaseStateMachine {
       case ControlCommand.ChangeShards change -> "shards: " + change;
       case ControlCommand.ChangeUsers change ->
           "users: set " + change.set().keySet() + ", delete " + change.deleted();
+      case ControlCommand.ChangeSettings change ->
+          "settings: set " + change.set() + ", remove " + change.removed();
       case ControlCommand.Membership change -> change.toString();
     };
   }

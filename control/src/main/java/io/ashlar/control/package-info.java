@@ -1,6 +1,7 @@
 /**
- * The control group: one Raft group that every node belongs to, holding the cluster map and who was
- * last seen leading which shard.
+ * The control group: one Raft group that every node belongs to, holding the cluster map, who was
+ * last seen leading which shard, and what all nodes agree on: libraries of functions, users, join
+ * tokens and settings.
  *
  * <p>Invariant: the map changes only by an entry of the group's log, each change has the next
  * epoch, and the same entries give the same state on every node.

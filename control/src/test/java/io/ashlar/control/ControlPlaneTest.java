@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -120,6 +124,70 @@ class ControlPlaneTest {
   }
 
   @Test
+  void settingsComeToEveryNodeAndOutliveARestartOfAll() throws Exception {
+    try (ControlCluster cluster = new ControlCluster(directory, 4, RaftTransport.NETTY)) {
+      cluster.startAll();
+      awaitAllAnnounced(cluster, 4);
+      List<StoredSettings> heard = Collections.synchronizedList(new ArrayList<>());
+      cluster.plane("n4").clusterSettings.addListener(heard::add);
+      cluster.stop("n3");
+      assertThat(change(cluster, "n4", Map.of("a", "1"), List.of()).get(30, TimeUnit.SECONDS))
+          .isEmpty();
+      assertThat(value(cluster, "n4", "a")).as("where it was asked for").contains("1");
+
+      // Some of these are made for settings that another one has changed meanwhile.
+      List<CompletableFuture<Optional<String>>> asked = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        for (String name : List.of("n1", "n2", "n4")) {
+          asked.add(change(cluster, name, Map.of(name + i, "x"), List.of()));
+        }
+      }
+      for (CompletableFuture<Optional<String>> one : asked) {
+        assertThat(one.get(30, TimeUnit.SECONDS)).isEmpty();
+      }
+      assertThat(change(cluster, "n1", Map.of(), List.of("a")).get(30, TimeUnit.SECONDS)).isEmpty();
+      cluster.start("n3");
+      for (String name : List.of("n1", "n2", "n3", "n4")) {
+        await(() -> cluster.plane(name).clusterSettings.current().epoch() == 17);
+        assertThat(cluster.plane(name).clusterSettings.current().byName()).hasSize(15);
+      }
+      assertThat(heard.stream().map(StoredSettings::epoch))
+          .containsExactlyElementsOf(LongStream.rangeClosed(0, 17).boxed().toList());
+
+      StoredSettings last = heard.getLast();
+      // A node takes a snapshot after a change, and starts with what it had.
+      await(() -> snapshotHas("n2", last));
+      cluster.stopAll();
+      cluster.start("n2");
+      await(() -> cluster.plane("n2").clusterSettings.current().equals(last));
+      assertThat(cluster.plane("n2").silencesMs(cluster.server("n2"))).as("alone").isEmpty();
+    }
+  }
+
+  private static CompletableFuture<Optional<String>> change(
+      ControlCluster cluster, String node, Map<String, String> set, List<String> removed) {
+    return cluster.plane(node).clusterSettings.change(set, removed).toCompletableFuture();
+  }
+
+  private static Optional<String> value(ControlCluster cluster, String node, String name) {
+    return Optional.ofNullable(cluster.plane(node).clusterSettings.current().byName().get(name))
+        .map(StoredSettings.Setting::value);
+  }
+
+  private boolean snapshotHas(String node, StoredSettings settings) {
+    try (Stream<Path> files = Files.walk(directory.resolve(node))) {
+      for (Path file : files.filter(ControlPlaneTest::isSnapshot).toList()) {
+        if (ControlSnapshots.read(file).settings().equals(settings)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException | UncheckedIOException e) {
+      return false; // A file went away under the walk; ask again.
+    }
+  }
+
+  @Test
   void theOtherTransportFormsAClusterToo() throws Exception {
     try (ControlCluster cluster = new ControlCluster(directory, 3, RaftTransport.GRPC)) {
       cluster.startAll();
@@ -165,12 +233,14 @@ class ControlPlaneTest {
 
   private long snapshotCount() {
     try (Stream<Path> files = Files.walk(directory)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("snapshot\\.\\d+_\\d+"))
-          .count();
+      return files.filter(ControlPlaneTest::isSnapshot).count();
     } catch (IOException | UncheckedIOException e) {
       return 0; // A file went away under the walk; ask again.
     }
+  }
+
+  private static boolean isSnapshot(Path file) {
+    return file.getFileName().toString().matches("snapshot\\.\\d+_\\d+");
   }
 
   private static void await(BooleanSupplier condition) {

@@ -3,12 +3,15 @@ package io.ashlar.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ashlar.control.ControlCommand.ChangeSettings;
 import io.ashlar.control.ControlCommand.FormCluster;
 import io.ashlar.control.ControlCommand.LeaderObserved;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,8 @@ class ControlSnapshotsTest {
           .apply(new FormCluster(FirstMap.plan(FirstMapTest.members(3), 5, 3, new Random(3))))
           .state()
           .apply(new LeaderObserved("s2", "n3", 9))
+          .state()
+          .apply(new ChangeSettings(5, 0, Map.of("timeout", "7"), List.of()))
           .state();
 
   @TempDir Path directory;
@@ -29,6 +34,7 @@ class ControlSnapshotsTest {
     ControlSnapshots.write(file, STATE);
     assertThat(ControlCodec.encode(ControlSnapshots.read(file)))
         .isEqualTo(ControlCodec.encode(STATE));
+    assertThat(ControlSnapshots.read(file).settings()).isEqualTo(STATE.settings());
     try (var files = Files.list(directory)) {
       assertThat(files).containsExactly(file);
     }

@@ -1,6 +1,5 @@
 package io.ashlar.control;
 
-import io.ashlar.control.ControlCommand.Membership;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Queue;
@@ -13,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes of the membership on their way to the control group. Each is made once however often it
- * is said, so one that nobody answers is said again for a while.
+ * Changes of the membership and of the settings on their way to the control group. Each is made
+ * once however often it is said, so one that nobody answers is said again for a while.
  */
-final class MembershipProposals {
-  private static final Logger LOG = LoggerFactory.getLogger(MembershipProposals.class);
+final class Proposals {
+  private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
   private static final int WAITING_MAX = 1_000;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(8);
 
   private record Proposal(
-      Membership command, long deadlineNanos, CompletableFuture<Optional<String>> outcome) {}
+      ControlCommand command, long deadlineNanos, CompletableFuture<Optional<String>> outcome) {}
 
   private final Queue<Proposal> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
@@ -32,7 +31,7 @@ final class MembershipProposals {
   /**
    * @param wake the thread that proposes
    */
-  MembershipProposals(Runnable wake) {
+  Proposals(Runnable wake) {
     this.wake = wake;
   }
 
@@ -41,9 +40,10 @@ final class MembershipProposals {
    *
    * @return the reason why not, empty when it is so; fails when nobody can say what became of it
    */
-  CompletionStage<Optional<String>> add(Membership command) {
+  CompletionStage<Optional<String>> add(ControlCommand command) {
     CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
-    if (closed || count.incrementAndGet() > WAITING_MAX) {
+    if (count.incrementAndGet() > WAITING_MAX || closed) {
+      count.decrementAndGet();
       outcome.completeExceptionally(new IOException("the control group is not asked now"));
       return outcome;
     }
