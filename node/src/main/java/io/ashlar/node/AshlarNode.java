@@ -306,6 +306,7 @@ public final class AshlarNode implements AutoCloseable {
     private final Traffic traffic;
     private final MonitorFeed monitors;
     private final RequestPath path;
+    private final ConfigAdmin config;
 
     Introspection(int ioThreads) {
       long startedMs = clock.getAsLong();
@@ -365,6 +366,7 @@ public final class AshlarNode implements AutoCloseable {
               new Rates(state::netOutputBytes, System.nanoTime()));
       report = new InfoReport(identity, state, cluster, clients, stats, errors, traffic);
       path = new RequestPath(table, router, clients, monitors);
+      config = ConfigAdmin.following(control, parameters.registry());
     }
 
     private CommandTable table() {
@@ -405,7 +407,7 @@ public final class AshlarNode implements AutoCloseable {
           new NodeAdmin(
               host,
               status,
-              parameters,
+              config,
               engineSettings,
               clients,
               access::requireUsers,

@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
 import io.ashlar.engine.command.EngineSettings;
-import io.ashlar.node.config.NodeParameters;
 import io.ashlar.node.grpc.AdminActions;
+import io.ashlar.node.grpc.ConfigActions;
 import io.ashlar.node.grpc.Failures;
 import io.ashlar.node.grpc.MemberActions;
 import io.ashlar.node.grpc.MigrationActions;
@@ -31,7 +31,6 @@ import io.ashlar.topology.SlotHash;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -54,7 +53,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
 
   private final RaftHost host;
   private final NodeStatusSource status;
-  private final NodeParameters parameters;
+  private final ConfigActions config;
   private final EngineSettings engine;
   private final ClientRegistry clients;
   private final Supplier<ClusterUsers> users;
@@ -76,7 +75,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
   NodeAdmin(
       RaftHost host,
       NodeStatusSource status,
-      NodeParameters parameters,
+      ConfigActions config,
       EngineSettings engine,
       ClientRegistry clients,
       Supplier<ClusterUsers> users,
@@ -85,7 +84,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
       ScheduledExecutorService timer) {
     this.host = host;
     this.status = status;
-    this.parameters = parameters;
+    this.config = config;
     this.engine = engine;
     this.clients = clients;
     this.users = users;
@@ -105,7 +104,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
 
   @Override
   public CompletionStage<AdminSampleKeysResponse> sampleKeys(int limit, long keysMax) {
-    boolean countsUses = parameters.evictionPolicy.get().isLfu();
+    boolean countsUses = engine.evictionPolicy.isLfu();
     List<CompletableFuture<KeySample.Result>> all = new ArrayList<>();
     List<ShardReplica> led = host.replicas().stream().filter(ShardReplica::leading).toList();
     for (ShardReplica replica : led) {
@@ -276,29 +275,7 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
                     Map.of("shard", shardId)));
   }
 
-  // ---- settings and users ----
-
-  @Override
-  public Map<String, String> config(List<String> patterns) {
-    Map<String, String> values = new LinkedHashMap<>();
-    if (parameters.registry().get(patterns) instanceof Reply.MapReply map) {
-      for (int i = 0; i < map.items().size(); i += 2) {
-        values.put(text(map.items().get(i)), text(map.items().get(i + 1)));
-      }
-    }
-    return values;
-  }
-
-  private static String text(Reply reply) {
-    return reply instanceof Reply.Bulk bulk
-        ? new String(bulk.array(), bulk.offset(), bulk.length(), UTF_8)
-        : reply.toString();
-  }
-
-  @Override
-  public CompletionStage<Reply> setConfig(List<String> pairs) {
-    return later(then -> parameters.registry().set(pairs, then));
-  }
+  // ---- users ----
 
   @Override
   public List<ClusterUser> users() {
@@ -322,6 +299,11 @@ final class NodeAdmin implements AdminActions, AutoCloseable {
   @Override
   public CompletionStage<Reply> deleteUser(String name) {
     return later(then -> users.get().delete(List.of(latin(name)), then));
+  }
+
+  @Override
+  public ConfigActions config() {
+    return config;
   }
 
   @Override

@@ -43,6 +43,8 @@ final class AdminRelay implements BindableService {
   /** What any node takes, as they agree on it. */
   private static final Set<String> OF_ANY =
       Set.of(
+          "SetConfig",
+          "UnsetConfig",
           "ListUsers",
           "SetUser",
           "DeleteUser",

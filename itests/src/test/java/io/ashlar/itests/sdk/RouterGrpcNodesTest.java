@@ -13,12 +13,14 @@ import io.ashlar.client.ReadFrom;
 import io.ashlar.itests.await.Await;
 import io.ashlar.itests.client.TestRouter;
 import io.ashlar.node.grid.GrpcClient;
+import io.ashlar.proto.v1.AdminGetConfigRequest;
 import io.ashlar.proto.v1.AdminGetNodeStatusRequest;
 import io.ashlar.proto.v1.AdminGrpc;
 import io.ashlar.proto.v1.AdminListMigrationsRequest;
 import io.ashlar.proto.v1.AdminSetConfigRequest;
 import io.ashlar.proto.v1.ClusterMap;
 import io.ashlar.proto.v1.Command;
+import io.ashlar.proto.v1.ConfigValue;
 import io.ashlar.proto.v1.DataGridSubscribeRequest;
 import io.ashlar.proto.v1.DataGridSubscribeResponse;
 import io.ashlar.proto.v1.DataGridWatchRequest;
@@ -213,8 +215,13 @@ class RouterGrpcNodesTest {
     assertThatThrownBy(
             () -> admin("n9").getNodeStatus(AdminGetNodeStatusRequest.getDefaultInstance()))
         .hasMessageContaining("NOT_FOUND");
-    assertThatThrownBy(() -> admin("").setConfig(AdminSetConfigRequest.getDefaultInstance()))
+    assertThatThrownBy(() -> admin("").getConfig(AdminGetConfigRequest.getDefaultInstance()))
         .hasMessageContaining("ashlar-node");
+    AdminSetConfigRequest setting =
+        AdminSetConfigRequest.newBuilder()
+            .addValues(ConfigValue.newBuilder().setName("slowlog-max-len").setValue("77"))
+            .build();
+    assertThat(admin("").setConfig(setting).getAgreed()).isTrue();
     cluster.node(0).kill();
     for (int i = 0; i < 6; i++) {
       assertThat(admin("").listMigrations(AdminListMigrationsRequest.getDefaultInstance()))

@@ -16,6 +16,13 @@ import java.util.function.Consumer;
 public final class ConfigRegistry {
   private final Map<String, Parameter<?>> parameters = new TreeMap<>();
 
+  /** What CONFIG SET makes of names and values, before anything is changed. */
+  sealed interface Prepared {
+    record Changes(List<Parameter.Change<?>> changes) implements Prepared {}
+
+    record Refused(Reply.Error error) implements Prepared {}
+  }
+
   ConfigRegistry() {}
 
   <T> Parameter<T> add(Parameter<T> parameter) {
@@ -28,6 +35,11 @@ public final class ConfigRegistry {
       throw new IllegalArgumentException("parameter " + name + " stands twice");
     }
     return parameter;
+  }
+
+  /** The parameter's first name, of all that it is known under; empty for an unknown one. */
+  Optional<String> firstName(String name) {
+    return Optional.ofNullable(parameters.get(name.toLowerCase(Locale.ROOT))).map(Parameter::name);
   }
 
   /** The present text of a parameter. */
@@ -100,19 +112,43 @@ public final class ConfigRegistry {
    * @param made gets the changes when all are made
    */
   private synchronized Reply set(List<String> pairs, List<Parameter.Change<?>> made) {
+    return switch (prepare(pairs)) {
+      case Prepared.Refused(Reply.Error error) -> error;
+      case Prepared.Changes(List<Parameter.Change<?>> changes) -> {
+        Reply reply = make(changes);
+        if (reply == Reply.OK) {
+          made.addAll(changes);
+        }
+        yield reply;
+      }
+    };
+  }
+
+  /** Sets one parameter for the whole cluster's sake: nobody has to agree any more. */
+  Reply take(String name, String text) {
+    return set(List.of(name, text), new ArrayList<>());
+  }
+
+  /** Gives a parameter the value again that the node was started with. */
+  synchronized Reply restart(String name) {
+    Parameter<?> parameter = parameters.get(name);
+    return parameter == null ? unknown(name) : make(List.of(parameter.restart()));
+  }
+
+  /** Reads and checks names and values as CONFIG SET does; changes nothing. */
+  synchronized Prepared prepare(List<String> pairs) {
     List<Parameter<?>> named = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i += 2) {
       String name = pairs.get(i);
       Parameter<?> parameter = parameters.get(name.toLowerCase(Locale.ROOT));
       if (parameter == null) {
-        return new Reply.Error(
-            "ERR Unknown option or number of arguments for CONFIG SET - '" + name + "'");
+        return new Prepared.Refused(unknown(name));
       }
       if (!parameter.isMutable()) {
-        return failed(name, "can't set immutable config");
+        return new Prepared.Refused(failed(name, "can't set immutable config"));
       }
       if (named.contains(parameter)) {
-        return failed(name, "duplicate parameter");
+        return new Prepared.Refused(failed(name, "duplicate parameter"));
       }
       named.add(parameter);
     }
@@ -120,16 +156,12 @@ public final class ConfigRegistry {
     for (int i = 0; i < named.size(); i++) {
       switch (named.get(i).prepare(pairs.get(2 * i + 1))) {
         case Parsed.Invalid<? extends Parameter.Change<?>> invalid -> {
-          return failed(pairs.get(2 * i), invalid.reason());
+          return new Prepared.Refused(failed(pairs.get(2 * i), invalid.reason()));
         }
         case Parsed.Valid<? extends Parameter.Change<?>> valid -> changes.add(valid.value());
       }
     }
-    Reply reply = make(changes);
-    if (reply == Reply.OK) {
-      made.addAll(changes);
-    }
-    return reply;
+    return new Prepared.Changes(changes);
   }
 
   private static Reply make(List<Parameter.Change<?>> changes) {
@@ -146,7 +178,12 @@ public final class ConfigRegistry {
     return Reply.OK;
   }
 
-  private static Reply.Error failed(String name, String reason) {
+  private static Reply.Error unknown(String name) {
+    return new Reply.Error(
+        "ERR Unknown option or number of arguments for CONFIG SET - '" + name + "'");
+  }
+
+  static Reply.Error failed(String name, String reason) {
     return new Reply.Error(
         "ERR CONFIG SET failed (possibly related to argument '" + name + "') - " + reason);
   }

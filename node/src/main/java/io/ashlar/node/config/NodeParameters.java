@@ -93,10 +93,6 @@ public final class NodeParameters {
   public final Parameter<Long> busyThresholdMs =
       mutable("busy-reply-threshold", ParameterType.integer(0, Long.MAX_VALUE), 5_000L);
 
-  /** The same under its old name. */
-  public final Parameter<Long> luaTimeLimitMs =
-      mutable("lua-time-limit", ParameterType.integer(0, Long.MAX_VALUE), 5_000L);
-
   /** Heap for the values of one shard's scripts; 0 for a sixteenth of the heap. */
   public final Parameter<Long> scriptMemoryBytes =
       mutable("script-memory-limit", ParameterType.integer(0, Long.MAX_VALUE), 0L);
@@ -132,6 +128,7 @@ public final class NodeParameters {
             new Parameter<>(
                 "client-output-buffer-limit", new OutputLimitsType(this), limits, true));
     debugCommand = immutable("enable-debug-command", fixed.debugCommand());
+    registry.addAs("lua-time-limit", busyThresholdMs);
     // Snapshots follow the length of the log; there are no save points to set.
     mutable("save", new NoSavePoints(), "");
     immutable("aclfile", "");
@@ -186,7 +183,6 @@ public final class NodeParameters {
   public void bind(ScriptSettings scripts) {
     long memoryDefault = scripts.memoryLimitBytes;
     long effectDefault = scripts.effectLimitBytes;
-    luaTimeLimitMs.apply(ms -> scripts.busyThresholdMs = ms);
     busyThresholdMs.apply(ms -> scripts.busyThresholdMs = ms);
     scriptMemoryBytes.apply(bytes -> scripts.memoryLimitBytes = bytes == 0 ? memoryDefault : bytes);
     scriptEffectBytes.apply(bytes -> scripts.effectLimitBytes = bytes == 0 ? effectDefault : bytes);

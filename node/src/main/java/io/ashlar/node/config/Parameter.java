@@ -18,11 +18,13 @@ public final class Parameter<T> {
   private final List<Consumer<T>> appliers = new ArrayList<>();
   private final List<Function<T, String>> checks = new ArrayList<>();
   private @Nullable Function<T, CompletionStage<String>> agreement;
+  private T start;
   private volatile T value;
 
   Parameter(String name, ParameterType<T> type, T value, boolean mutable) {
     this.name = name;
     this.type = type;
+    this.start = value;
     this.value = value;
     this.mutable = mutable;
   }
@@ -46,6 +48,7 @@ public final class Parameter<T> {
 
   /** Gives the value that the node was started with. While the node is wired. */
   public void preset(T startValue) {
+    start = startValue;
     set(startValue);
   }
 
@@ -90,6 +93,16 @@ public final class Parameter<T> {
     };
   }
 
+  /** The change back to the value that the node was started with. */
+  Change<T> restart() {
+    return new Change<>(this, value, start);
+  }
+
+  /** Whether others have to agree to a value: then they keep it for the whole cluster. */
+  boolean isAgreedOn() {
+    return agreement != null;
+  }
+
   private void set(T newValue) {
     value = newValue;
     appliers.forEach(a -> a.accept(newValue));
@@ -97,6 +110,11 @@ public final class Parameter<T> {
 
   /** A checked change that can be made and taken back. */
   record Change<T>(Parameter<T> parameter, T before, T after) {
+    /** The new value as CONFIG GET will show it. */
+    String text() {
+      return parameter.type.format(after);
+    }
+
     void make() {
       parameter.set(after);
     }

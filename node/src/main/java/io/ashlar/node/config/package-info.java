@@ -3,8 +3,9 @@
  * node really has.
  *
  * <p>Invariant: CONFIG SET changes all the parameters it names or none. A parameter's value is read
- * by any thread without a lock; setting is serialised by the registry. Imports sessions' policy,
- * statistics and the engine's settings, to which values are handed on.
+ * by any thread without a lock; setting is serialised by the registry. Cluster-wide settings come
+ * from the control group, on the thread that applies its log. Imports sessions' policy, statistics
+ * and the engine's settings, to which values are handed on, and the control group's settings.
  */
 @NullMarked
 package io.ashlar.node.config;

@@ -6,7 +6,6 @@ import io.ashlar.proto.v1.ClusterUser;
 import io.ashlar.proto.v1.NodeStatus;
 import io.ashlar.resp.Reply;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -27,15 +26,6 @@ public interface AdminActions {
   /** Ends when the replica follows again. */
   CompletionStage<Void> reloadReplica(String shardId);
 
-  /** Names that match any of the patterns, with their values. */
-  Map<String, String> config(List<String> patterns);
-
-  /**
-   * @param pairs name, value, name, value...
-   * @return OK, or the error of CONFIG SET
-   */
-  CompletionStage<Reply> setConfig(List<String> pairs);
-
   List<ClusterUser> users();
 
   /** OK, or the error of ACL SETUSER. */
@@ -43,6 +33,8 @@ public interface AdminActions {
 
   /** How many there were, or the error of ACL DELUSER. */
   CompletionStage<Reply> deleteUser(String name);
+
+  ConfigActions config();
 
   MigrationActions migrations();
 

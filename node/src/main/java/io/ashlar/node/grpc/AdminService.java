@@ -40,7 +40,8 @@ import io.ashlar.proto.v1.AdminStartMigrationRequest;
 import io.ashlar.proto.v1.AdminStartMigrationResponse;
 import io.ashlar.proto.v1.AdminTransferLeadershipRequest;
 import io.ashlar.proto.v1.AdminTransferLeadershipResponse;
-import io.ashlar.proto.v1.ConfigValue;
+import io.ashlar.proto.v1.AdminUnsetConfigRequest;
+import io.ashlar.proto.v1.AdminUnsetConfigResponse;
 import io.ashlar.resp.Reply;
 import io.ashlar.topology.NodeState;
 import io.ashlar.topology.SlotRange;
@@ -48,7 +49,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +75,7 @@ public final class AdminService extends AdminImplBase {
           Map.entry("SampleKeys", "keys"),
           Map.entry("ReloadReplica", "shutdown"),
           Map.entry("SetConfig", "config|set"),
+          Map.entry("UnsetConfig", "config|set"),
           Map.entry("ListUsers", "acl|list"),
           Map.entry("SetUser", "acl|setuser"),
           Map.entry("DeleteUser", "acl|deluser"),
@@ -139,12 +140,7 @@ public final class AdminService extends AdminImplBase {
   public void getConfig(
       AdminGetConfigRequest request, StreamObserver<AdminGetConfigResponse> answer) {
     List<String> patterns = request.getPatternsCount() == 0 ? ALL : request.getPatternsList();
-    AdminGetConfigResponse.Builder values = AdminGetConfigResponse.newBuilder();
-    node.config(patterns)
-        .forEach(
-            (name, value) ->
-                values.addValues(ConfigValue.newBuilder().setName(name).setValue(value)));
-    end(answer, values.build());
+    end(answer, node.config().get(patterns));
   }
 
   @Override
@@ -154,18 +150,28 @@ public final class AdminService extends AdminImplBase {
       answer.onError(invalid("no values"));
       return;
     }
-    List<String> pairs = new ArrayList<>();
-    request
-        .getValuesList()
-        .forEach(
-            value -> {
-              pairs.add(value.getName());
-              pairs.add(value.getValue());
-            });
     endLater(
         answer,
-        () -> node.setConfig(pairs),
-        reply -> accepted(reply, AdminSetConfigResponse.getDefaultInstance()));
+        () -> node.config().set(request.getValuesList()),
+        reply -> {
+          AdminSetConfigResponse.Builder response =
+              AdminSetConfigResponse.newBuilder().setEpoch(node.config().epoch());
+          return accepted(reply, response.setAgreed(true).build());
+        });
+  }
+
+  @Override
+  public void unsetConfig(
+      AdminUnsetConfigRequest request, StreamObserver<AdminUnsetConfigResponse> answer) {
+    endLater(
+        answer,
+        () -> node.config().unset(request.getName()),
+        reply -> {
+          AdminUnsetConfigResponse.Builder response =
+              AdminUnsetConfigResponse.newBuilder().setEpoch(node.config().epoch());
+          boolean unset = reply instanceof Reply.Int count && count.value() > 0;
+          return accepted(reply, response.setUnset(unset).build());
+        });
   }
 
   @Override

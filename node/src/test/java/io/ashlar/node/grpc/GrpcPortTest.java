@@ -15,10 +15,16 @@ import io.ashlar.node.session.ClientPolicy;
 import io.ashlar.node.session.ClientRegistry;
 import io.ashlar.proto.v1.AdminGetNodeStatusRequest;
 import io.ashlar.proto.v1.AdminGrpc;
+import io.ashlar.proto.v1.AdminSetConfigRequest;
+import io.ashlar.proto.v1.AdminSetConfigResponse;
+import io.ashlar.proto.v1.AdminUnsetConfigRequest;
+import io.ashlar.proto.v1.AdminUnsetConfigResponse;
+import io.ashlar.proto.v1.ConfigValue;
 import io.ashlar.proto.v1.TopologyGetRequest;
 import io.ashlar.proto.v1.TopologyGrpc;
 import io.ashlar.proto.v1.TopologyWatchRequest;
 import io.ashlar.proto.v1.TopologyWatchResponse;
+import io.ashlar.resp.Reply;
 import io.ashlar.topology.ClusterMap;
 import io.ashlar.topology.NodeInfo;
 import io.ashlar.topology.ShardInfo;
@@ -66,6 +72,7 @@ final class GrpcPortTest {
   private final TopologyFeed feed = TopologyFeed.of(source);
   private final GrpcCalls calls = new GrpcCalls();
   private final IoLoops loops = new IoLoops(1, "grpc-port-test");
+  private final QuietAdmin admin = new QuietAdmin();
   private GrpcPort port;
   private ManagedChannel channel;
 
@@ -97,7 +104,7 @@ final class GrpcPortTest {
                     AccessRule.likeCommands(TABLE, "dbsize", Map.of()),
                     feed::close),
                 new GrpcPort.Service(
-                    new AdminService(new QuietAdmin(), java.time.InstantSource.system()),
+                    new AdminService(admin, java.time.InstantSource.system()),
                     AccessRule.likeCommands(TABLE, "flushall", Map.of()))),
             new CallerCheck(clients, () -> source.map, java.time.InstantSource.system()),
             calls);
@@ -259,6 +266,40 @@ final class GrpcPortTest {
     assertThat(clients.denials().newest(10))
         .extracting(entry -> entry.user())
         .contains("reader", "out");
+  }
+
+  @Test
+  void settingsAreSetAndUnset() {
+    show(map(1, 1));
+    usersWithPasswords();
+    AdminUnsetConfigRequest unset = AdminUnsetConfigRequest.newBuilder().setName("timeout").build();
+    AdminSetConfigRequest set =
+        AdminSetConfigRequest.newBuilder()
+            .addValues(ConfigValue.newBuilder().setName("timeout").setValue("7"))
+            .build();
+    AdminGrpc.AdminBlockingStub reader = operator(as(channel, "Basic", "reader", "r"));
+    assertThatThrownBy(() -> reader.setConfig(set)).hasMessageContaining("PERMISSION_DENIED");
+    assertThatThrownBy(() -> reader.unsetConfig(unset)).hasMessageContaining("PERMISSION_DENIED");
+    assertThat(admin.done).isEmpty();
+    assertThat(AdminService.LIKE_COMMANDS)
+        .containsEntry("SetConfig", "config|set")
+        .containsEntry("UnsetConfig", "config|set");
+
+    AdminGrpc.AdminBlockingStub operator = operator(as(channel, "Basic", "default", "secret"));
+    assertThat(operator.setConfig(set))
+        .isEqualTo(AdminSetConfigResponse.newBuilder().setEpoch(7).setAgreed(true).build());
+    admin.reply = Reply.Int.of(1);
+    assertThat(operator.unsetConfig(unset))
+        .isEqualTo(AdminUnsetConfigResponse.newBuilder().setEpoch(7).setUnset(true).build());
+    admin.reply = Reply.Int.of(0);
+    assertThat(operator.unsetConfig(unset).getUnset()).isFalse();
+    assertThat(admin.done).containsExactly("config timeout 7", "unset timeout", "unset timeout");
+    admin.reply = new Reply.Error("UNKNOWNFATE nobody answered");
+    assertThatThrownBy(() -> operator.setConfig(set)).hasMessageContaining("UNKNOWN");
+  }
+
+  private static AdminGrpc.AdminBlockingStub operator(Channel channel) {
+    return AdminGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.ashlar.node.grpc;
 
 import io.ashlar.proto.v1.AdminDigestSlotsResponse;
+import io.ashlar.proto.v1.AdminGetConfigResponse;
 import io.ashlar.proto.v1.AdminGetPlanResponse;
 import io.ashlar.proto.v1.AdminListMigrationsResponse;
 import io.ashlar.proto.v1.AdminMeasureSlotsResponse;
@@ -8,6 +9,7 @@ import io.ashlar.proto.v1.AdminMergeShardsResponse;
 import io.ashlar.proto.v1.AdminSampleKeysResponse;
 import io.ashlar.proto.v1.AdminSplitShardResponse;
 import io.ashlar.proto.v1.ClusterUser;
+import io.ashlar.proto.v1.ConfigValue;
 import io.ashlar.proto.v1.NodeStatus;
 import io.ashlar.resp.Reply;
 import io.ashlar.topology.NodeState;
@@ -48,14 +50,34 @@ final class QuietAdmin implements AdminActions {
   }
 
   @Override
-  public Map<String, String> config(List<String> patterns) {
-    return Map.of("patterns", patterns.toString());
+  public ConfigActions config() {
+    return new QuietConfig();
   }
 
-  @Override
-  public CompletionStage<Reply> setConfig(List<String> pairs) {
-    done.add("config " + pairs);
-    return CompletableFuture.completedFuture(reply);
+  private final class QuietConfig implements ConfigActions {
+    @Override
+    public AdminGetConfigResponse get(List<String> patterns) {
+      return AdminGetConfigResponse.newBuilder()
+          .addValues(ConfigValue.newBuilder().setName("patterns").setValue(patterns.toString()))
+          .build();
+    }
+
+    @Override
+    public CompletionStage<Reply> set(List<ConfigValue> values) {
+      values.forEach(value -> done.add("config " + value.getName() + " " + value.getValue()));
+      return CompletableFuture.completedFuture(reply);
+    }
+
+    @Override
+    public CompletionStage<Reply> unset(String name) {
+      done.add("unset " + name);
+      return CompletableFuture.completedFuture(reply);
+    }
+
+    @Override
+    public long epoch() {
+      return 7;
+    }
   }
 
   @Override
