@@ -1,23 +1,22 @@
 package io.ashlar.cli.operate;
 
+import io.ashlar.proto.v1.AdminGetConfigResponse;
 import io.ashlar.proto.v1.AdminSetConfigRequest;
+import io.ashlar.proto.v1.AdminSetConfigResponse;
 import io.ashlar.proto.v1.ConfigValue;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ashlar config set}. */
 @Command(
     name = "set",
-    description = "Sets a parameter on all nodes that run.",
+    description = "Sets a parameter on all nodes, those that start later too.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Lasts until a node starts again: then its flags, environment and file say what holds. The",
-      "password of the default user (requirepass) is the exception, it is the cluster's.",
-      "Ends with 1 when a node refused it or does not answer, and names it.",
+      "It is a cluster-wide setting then, which wins over the flags, environment and file of each",
+      "node, until it is set again or unset (ashlar config unset).",
+      "Ends with 1 when it was refused, or when a node that answers does not take it, and names it.",
       "",
       "Examples:",
       "  ashlar config set maxmemory 2gb",
@@ -41,30 +40,44 @@ final class ConfigSetCommand extends OperatorCommand {
         AdminSetConfigRequest.newBuilder()
             .addValues(ConfigValue.newBuilder().setName(name).setValue(value))
             .build();
-    Map<String, Grid.Answer<Boolean>> answers =
-        grid.askAll(
-            admin -> {
-              var _ = admin.setConfig(request);
-              return true;
-            });
-    List<String> done = new ArrayList<>();
-    List<Object> failed = new ArrayList<>();
-    List<String> lines = new ArrayList<>();
-    answers.forEach(
-        (node, answer) -> {
-          if (answer instanceof Grid.Answer.Silent<Boolean>(String why)) {
-            failed.add(Json.object("node", node, "why", why));
-            lines.add(screen.bad(node + ": " + why));
-          } else {
-            done.add(node);
-          }
-        });
-    if (wantsJson()) {
-      screen.json(Json.object("name", name, "value", value, "set_on", done, "failed", failed));
-    } else {
-      screen.line(done.isEmpty() ? "Set nowhere." : "Set on " + String.join(", ", done) + ".");
-      screen.lines(lines);
+    AdminSetConfigResponse answer = grid.askAny(admin -> admin.setConfig(request));
+    if (!answer.getAgreed()) {
+      throw new OperatorException(
+          Exit.PROBLEM,
+          "a node of an older version has set it, for itself and until it starts again; cluster-wide"
+              + " settings need all nodes to be of a newer one");
     }
-    return failed.isEmpty() ? Exit.OK : Exit.PROBLEM;
+    SettingSpread spread =
+        SettingSpread.await(
+            grid, surroundings(), screen, name, answer.getEpoch(), ConfigSetCommand::missing);
+    if (wantsJson()) {
+      screen.json(
+          Json.object(
+              "name",
+              name,
+              "value",
+              value,
+              "set_on",
+              spread.done(),
+              "failed",
+              spread.failed(),
+              "pending",
+              spread.pending()));
+    } else {
+      screen.line(
+          spread.done().isEmpty()
+              ? "Set nowhere."
+              : "Set on " + String.join(", ", spread.done()) + ".");
+      screen.lines(spread.lines());
+    }
+    return spread.exitCode();
+  }
+
+  /** What is no cluster-wide setting although it was set is kept with the users. */
+  private static String missing(AdminGetConfigResponse said) {
+    return said.getClusterWideCount() == 0
+            || said.getValuesList().containsAll(said.getClusterWideList())
+        ? ""
+        : "has \"" + said.getValues(0).getValue() + "\", its log says why";
   }
 }

@@ -52,9 +52,10 @@ public final class OperatorCommands {
     add(migrations, new MigrationsCancelCommand().in(surroundings));
     CommandSpec keys = group(ashlar, "keys", "Looks at keys all over the cluster.");
     add(keys, new KeysTopCommand().in(surroundings));
-    CommandSpec config = group(ashlar, "config", "Parameters of the nodes that run.");
+    CommandSpec config = group(ashlar, "config", "Parameters of the nodes.");
     add(config, new ConfigGetCommand().in(surroundings));
     add(config, new ConfigSetCommand().in(surroundings));
+    add(config, new ConfigUnsetCommand().in(surroundings));
     CommandSpec user = group(ashlar, "user", "Users of the cluster (ACL).");
     add(user, new UserListCommand().in(surroundings));
     add(user, new UserSetCommand().in(surroundings));

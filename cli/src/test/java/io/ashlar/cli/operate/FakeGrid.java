@@ -26,6 +26,8 @@ import io.ashlar.proto.v1.AdminSetUserRequest;
 import io.ashlar.proto.v1.AdminSetUserResponse;
 import io.ashlar.proto.v1.AdminTransferLeadershipRequest;
 import io.ashlar.proto.v1.AdminTransferLeadershipResponse;
+import io.ashlar.proto.v1.AdminUnsetConfigRequest;
+import io.ashlar.proto.v1.AdminUnsetConfigResponse;
 import io.ashlar.proto.v1.ClusterMap;
 import io.ashlar.proto.v1.ClusterUser;
 import io.ashlar.proto.v1.ConfigValue;
@@ -72,6 +74,19 @@ final class FakeGrid implements AutoCloseable, Surroundings {
   final Map<String, String> environment = new HashMap<>();
   final Map<String, NodeStatus.Builder> nodes = new TreeMap<>();
   final Map<String, Map<String, String>> config = new TreeMap<>();
+
+  /** The cluster-wide settings, and how often they have changed. */
+  final Map<String, String> settings = new TreeMap<>();
+
+  long settingsEpoch;
+
+  /** Nodes of an older version set parameters for themselves. */
+  boolean agrees = true;
+
+  /** Nodes that leave settings out, and those that do not hear of them before the next pause. */
+  final Set<String> stubborn = new HashSet<>();
+
+  final Set<String> late = new HashSet<>();
   final Set<String> refusing = new HashSet<>();
   final Set<String> damaged = new HashSet<>();
   final StringWriter out = new StringWriter();
@@ -364,9 +379,15 @@ final class FakeGrid implements AutoCloseable, Surroundings {
                 if (request.getPatternsCount() == 0
                     || request.getPatternsList().contains(parameter)) {
                   response.addValues(ConfigValue.newBuilder().setName(parameter).setValue(value));
+                  if (settings.containsKey(parameter)) {
+                    response.addClusterWide(
+                        ConfigValue.newBuilder()
+                            .setName(parameter)
+                            .setValue(settings.get(parameter)));
+                  }
                 }
               });
-      end(answer, response.build());
+      end(answer, response.setClusterWideEpoch(late.contains(name) ? 0 : settingsEpoch).build());
     }
 
     @Override
@@ -378,8 +399,28 @@ final class FakeGrid implements AutoCloseable, Surroundings {
             Status.INVALID_ARGUMENT.withDescription("Unknown option").asRuntimeException());
         return;
       }
-      config.get(name).put(value.getName(), value.getValue());
-      end(answer, AdminSetConfigResponse.getDefaultInstance());
+      said.add("config " + value.getName());
+      settings.put(value.getName(), value.getValue());
+      settingsEpoch++;
+      config.forEach(
+          (node, values) -> {
+            if (!stubborn.contains(node)) {
+              values.put(value.getName(), value.getValue());
+            }
+          });
+      end(
+          answer,
+          AdminSetConfigResponse.newBuilder().setEpoch(settingsEpoch).setAgreed(agrees).build());
+    }
+
+    @Override
+    public void unsetConfig(
+        AdminUnsetConfigRequest request, StreamObserver<AdminUnsetConfigResponse> answer) {
+      boolean unset = settings.remove(request.getName()) != null;
+      settingsEpoch += unset ? 1 : 0;
+      end(
+          answer,
+          AdminUnsetConfigResponse.newBuilder().setUnset(unset).setEpoch(settingsEpoch).build());
     }
 
     @Override
