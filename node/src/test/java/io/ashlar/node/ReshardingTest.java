@@ -52,7 +52,7 @@ class ReshardingTest {
 
   /** Exactly one shard owns each slot, and all of its replicas agree with the map. */
   static void checkOwners(TestGrid grid) {
-    // A follower that has just come back goes through older states, which look as settled.
+    grid.awaitCaughtUp();
     TestGrid.await(
         () -> grid.replicas().stream().allMatch(replica -> ownsByMap(replica, grid.map())));
     ClusterMap map = grid.map();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -204,6 +205,19 @@ final class TestGrid implements AutoCloseable {
                             one.slots.view().known()
                                 && one.slots.view().incoming().isEmpty()
                                 && one.slots.view().outgoing().isEmpty()));
+  }
+
+  /** A replica that has just come back goes through older states, which look as settled. */
+  void awaitCaughtUp() {
+    Map<String, Long> furthest = new HashMap<>();
+    replicas()
+        .forEach(one -> furthest.merge(one.shardId(), one.status().appliedIndex(), Math::max));
+    await(
+        () ->
+            replicas().stream()
+                .allMatch(
+                    one ->
+                        one.status().appliedIndex() >= furthest.getOrDefault(one.shardId(), 0L)));
   }
 
   static void await(BooleanSupplier condition) {
